@@ -1,0 +1,1 @@
+"""Posts come in: sources, decoders, the loop, dead letters; it does not know the console."""

@@ -1,0 +1,1 @@
+"""Incidents, monitoring windows and their rules; it knows neither posts nor staff."""

@@ -1,0 +1,1 @@
+"""What every process needs: errors, settings, logs, clock, database, sealing, audit; it knows no other room."""

@@ -1,0 +1,1 @@
+"""Staff to protect: importers, sealed versions, compiled directories; it knows no posts."""
