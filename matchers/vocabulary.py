@@ -1,0 +1,245 @@
+"""What a word can be, given the language and one directory: looked up once, then remembered.
+
+Answers are cached per word because a stream repeats its words; the cache is bounded.
+"""
+
+import re
+from typing import NamedTuple, TypeVar
+
+from matchers.directory import Directory
+from matchers.lexicon import (
+    PREFIXES,
+    given_names,
+    is_wordlike,
+    places,
+    surname_bearers,
+    word_classes,
+    word_frequencies,
+)
+
+# What a word may be, as bits so that a post's words can be tested with one AND.
+SURNAME = 1  # exactly a listed surname
+NEAR = 2  # one edit from, or sounds like, a listed surname; no word itself
+GIVEN = 4  # a given name, of anybody
+LETTER = 8  # a single letter: an initial, or a spaced word
+PREFIX = 16  # part of a surname prefix
+WORDLIKE = 32  # better known as an ordinary word than as a name
+CLASSED = 64  # has a word class
+POLICE = 128  # names police staff
+NUMBER = 256  # digits only
+MIXED = 512  # letters and digits: leetspeak, plate, postcode
+MIRRORED = 1024  # makes sense when read backwards only
+GLUED = 2048  # several name parts written as one
+UNKNOWN = 4096  # in no list at all
+
+_GIVEN_EXTRA_LENGTH = 3
+_CACHE_LIMIT = 400_000
+_GLUED_PREFIX = re.compile(
+    r"(?:van(?:de[nr]?|der|t|het)?|vande|v[dt]|vd[nr]?|op(?:de[nr]?|t)|in(?:t|de[nr])|"
+    r"te[nr]?|de[nr]?|el|al|ait|ben|la|le|di|da)"
+)
+_LEET = str.maketrans("0134578@$!€|", "oieastbasiei")
+_LEET_L = str.maketrans("0134578@$!€|", "oleastbaslel")
+_LEET_G = str.maketrans("01345678@$!€|96", "oieastbbasiei" + "gg")
+_COMMON_ZIPF = 25
+_Value = TypeVar("_Value")
+
+
+class Part(NamedTuple):
+    """A slice [start, end) of a glued word and what it is: `given`, `prefix`, `surname`."""
+
+    start: int
+    end: int
+    role: str
+
+
+class Vocabulary:
+    """Word knowledge over one directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.frequencies = word_frequencies()
+        self.given = given_names()
+        self.bearers = surname_bearers()
+        self.places = places()
+        self.classes = word_classes()
+        self._cue_typos = _typo_index(self.classes.words())
+        self.bits = _Bits(self)
+        self._parts: dict[str, tuple[Part, ...]] = {}
+        self._canon: dict[str, str] = {}
+
+    def is_known(self, word: str) -> bool:
+        """Tell whether a folded word needs no other reading."""
+        return (
+            self.frequencies.get(word, 0) >= _COMMON_ZIPF
+            or self.classes.of(word) is not None
+            or word in self.given
+            or self.is_name(word)
+            or word in self.places
+        )
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a folded word is a given name or listed surname."""
+        key = word.replace("ij", "y")
+        return key in self.directory.surnames or key in self.directory.given or key in self.given
+
+    def is_strong(self, word: str) -> bool:
+        """Tell whether a word is telling enough to justify an unusual reading."""
+        return len(word) > 3 and (  # noqa: PLR2004 - short words read anything
+            self.is_name(word)
+            or self.classes.of(word) is not None
+            or word in self.places
+            or self.frequencies.get(word, 0) >= 35  # noqa: PLR2004 - everyday words
+            or word.endswith(("straat", "laan", "weg", "plein"))
+        )
+
+    def unleet(self, word: str) -> str | None:
+        """Return the word that leetspeak stands for, when it is one."""
+        for table in (_LEET, _LEET_L, _LEET_G):
+            plain = word.translate(table)
+            if plain.isalpha() and (self.is_known(plain) or self.parts(plain)):
+                return plain
+        return None
+
+    def canon(self, word: str) -> str:
+        """Return the cue word that an unknown word is one typing slip away from, or the word."""
+        found = self._canon.get(word)
+        if found is None:
+            found = self._find_canon(word)
+            _remember(self._canon, word, found)
+        return found
+
+    def _find_canon(self, word: str) -> str:
+        if len(word) < 3 or self.is_known(word) or not word.isalpha():  # noqa: PLR2004
+            return word
+        if len(word) == 3:  # noqa: PLR2004 - in short words only swapped letters count
+            swaps = (word[1] + word[0] + word[2], word[0] + word[2] + word[1])
+            return next((swap for swap in swaps if self.classes.of(swap)), word)
+        for deletion in _deletions(word):
+            for cue in self._cue_typos.get(deletion, ()):
+                if abs(len(cue) - len(word)) <= 1:
+                    return cue
+        return word
+
+    def parts(self, word: str) -> tuple[Part, ...]:
+        """Return how a glued word splits into given name, prefix and listed surname, or ()."""
+        found = self._parts.get(word)
+        if found is None:
+            found = self._find_parts(word)
+            _remember(self._parts, word, found)
+        return found
+
+    def _find_parts(self, word: str) -> tuple[Part, ...]:
+        size = len(word)
+        if size < 6 or not word.isalpha() or self.frequencies.get(word, 0) >= 30:  # noqa: PLR2004
+            return ()
+        surnames = self.directory.surnames
+        glued = _GLUED_PREFIX.match(word)
+        if glued and _surname_from(word, glued.end(), surnames):
+            cut = glued.end()
+            return (Part(0, cut, "prefix"), Part(cut, size, "surname"))
+        for cut in range(size - 3, 0, -1):
+            head = word[:cut]
+            if not self._may_be_given(head):
+                continue
+            if _surname_from(word, cut, surnames) and (cut > 1 or size - cut > 5):  # noqa: PLR2004
+                return (Part(0, cut, "given"), Part(cut, size, "surname"))
+            prefix = _GLUED_PREFIX.match(word, cut)
+            if prefix and _surname_from(word, prefix.end(), surnames):
+                return (
+                    Part(0, cut, "given"),
+                    Part(cut, prefix.end(), "prefix"),
+                    Part(prefix.end(), size, "surname"),
+                )
+        return ()
+
+    def _may_be_given(self, head: str) -> bool:
+        if len(head) == 1:
+            return True
+        key = head.replace("ij", "y")
+        return key in self.directory.given or (
+            len(head) > _GIVEN_EXTRA_LENGTH and key in self.given
+        )
+
+
+def _surname_from(word: str, cut: int, surnames: dict[str, list[int]]) -> bool:
+    rest = word[cut:].replace("ij", "y")
+    return len(rest) > 2 and rest in surnames  # noqa: PLR2004 - two letters split anything
+
+
+class _Bits(dict[str, int]):
+    """Folded word to the bits of what it may be."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, word: str) -> int:
+        bits = self._classify(word)
+        _remember(self, word, bits)
+        return bits
+
+    def _classify(self, word: str) -> int:
+        if len(word) == 1:
+            return (NUMBER if word.isdigit() else LETTER) | (PREFIX if word in "dvl" else 0)
+        if word.isdigit():
+            return NUMBER
+        if not word.isalpha():
+            return MIXED
+        return self._classify_letters(word)
+
+    def _classify_letters(self, word: str) -> int:
+        vocabulary, key = self._vocabulary, word.replace("ij", "y")
+        bits = 0
+        if key in vocabulary.directory.surnames:
+            bits |= SURNAME
+        if key in vocabulary.given or key in vocabulary.directory.given:
+            bits |= GIVEN
+        if word in PREFIXES:
+            bits |= PREFIX
+        if is_wordlike(key):
+            bits |= WORDLIKE
+        role = vocabulary.classes.of(word)
+        if role is not None:
+            bits |= CLASSED | (POLICE if role == "police" else 0)
+        if not bits and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
+            bits = self._classify_unknown(word, key)
+        return bits
+
+    def _classify_unknown(self, word: str, key: str) -> int:
+        vocabulary = self._vocabulary
+        bits = 0 if word in vocabulary.frequencies or key in vocabulary.bearers else UNKNOWN
+        directory = vocabulary.directory
+        if directory.near_surnames(key) or (
+            len(key) > 3 and directory.alike_surnames(key)  # noqa: PLR2004 - short ones sound alike
+        ):
+            bits |= NEAR
+        if vocabulary.parts(word):
+            bits |= GLUED
+        if vocabulary.canon(word) != word:
+            bits |= CLASSED
+        mirrored = word[::-1]
+        if len(word) > 3 and vocabulary.is_strong(mirrored):  # noqa: PLR2004
+            bits |= MIRRORED
+        return bits
+
+
+def _typo_index(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) < 4 or not word.isalpha():  # noqa: PLR2004 - short words typo into words
+            continue
+        for key in (word, *_deletions(word)):
+            index.setdefault(key, []).append(word)
+    return {key: tuple(found) for key, found in index.items()}
+
+
+def _deletions(word: str) -> tuple[str, ...]:
+    return (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
+
+
+def _remember(cache: dict[str, _Value], word: str, value: _Value) -> None:
+    if len(cache) >= _CACHE_LIMIT:
+        cache.clear()
+    cache[word] = value
+
