@@ -1,1 +1,4 @@
-"""What every process needs: errors, settings, logs, clock, database, sealing, audit; it knows no other room."""
+"""What every process needs: errors, settings, logs, clock, database, sealing, audit.
+
+It knows no other room.
+"""
