@@ -33,6 +33,12 @@ GLUED = 2048  # several name parts written as one
 UNKNOWN = 4096  # in no list at all
 
 _GIVEN_EXTRA_LENGTH = 3
+STREET_ENDING = re.compile(
+    r"(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|pad|steeg|dijk|park|plantsoen|"
+    r"markt|wal|baan|haven|oord|ring|boulevard|allee|str|ln)\Z"
+)
+"""How most Dutch streets end."""
+
 _CACHE_LIMIT = 400_000
 _GLUED_PREFIX = re.compile(
     r"(?:van(?:de[nr]?|der|t|het)?|vande|v[dt]|vd[nr]?|op(?:de[nr]?|t)|in(?:t|de[nr])|"
@@ -42,6 +48,7 @@ _LEET = str.maketrans("0134578@$!€|", "oieastbasiei")
 _LEET_L = str.maketrans("0134578@$!€|", "oleastbaslel")
 _LEET_G = str.maketrans("01345678@$!€|96", "oieastbbasiei" + "gg")
 _COMMON_ZIPF = 25
+_EVERYDAY_ZIPF = 45
 _Value = TypeVar("_Value")
 
 
@@ -115,6 +122,10 @@ class Vocabulary:
         if len(word) == 3:  # noqa: PLR2004 - in short words only swapped letters count
             swaps = (word[1] + word[0] + word[2], word[0] + word[2] + word[1])
             return next((swap for swap in swaps if self.classes.of(swap)), word)
+        for index in range(len(word) - 1):
+            swap = word[:index] + word[index + 1] + word[index] + word[index + 2 :]
+            if self.frequencies.get(swap, 0) >= _EVERYDAY_ZIPF or self.classes.of(swap):
+                return swap
         for deletion in _deletions(word):
             for cue in self._cue_typos.get(deletion, ()):
                 if abs(len(cue) - len(word)) <= 1:
@@ -132,6 +143,8 @@ class Vocabulary:
     def _find_parts(self, word: str) -> tuple[Part, ...]:
         size = len(word)
         if size < 6 or not word.isalpha() or self.frequencies.get(word, 0) >= 30:  # noqa: PLR2004
+            return ()
+        if STREET_ENDING.search(word) or word in self.places or self.is_name(word):
             return ()
         surnames = self.directory.surnames
         glued = _GLUED_PREFIX.match(word)
