@@ -18,6 +18,9 @@ PREFIXES = frozenset(
 """Words a surname prefix (tussenvoegsel) is made of, folded; `v` and `d` as in `v.d.`."""
 
 
+_USUAL_WEIGHT = 2000
+
+
 def name_key(name: str) -> str:
     """Return the spelling in which names meet: folded, letters only, ij as y."""
     return re.sub(r"[^a-z]", "", fold(name)).replace("ij", "y")
@@ -45,9 +48,9 @@ def given_names() -> dict[str, int]:
     """Return given and call names as name keys, with a weight."""
     table = _read_table("given_names.tsv.gz")
     for official, call_names in call_name_table().items():
-        table.setdefault(official, 100)
+        table.setdefault(official, _USUAL_WEIGHT)
         for name in call_names:
-            table.setdefault(name, 100)
+            table[name] = max(table.get(name, 0), _USUAL_WEIGHT)
     return table
 
 

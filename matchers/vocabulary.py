@@ -31,6 +31,8 @@ MIXED = 512  # letters and digits: leetspeak, plate, postcode
 MIRRORED = 1024  # makes sense when read backwards only
 GLUED = 2048  # several name parts written as one
 UNKNOWN = 4096  # in no list at all
+GIVEN_WORD = 8192  # a given name that is better known as an ordinary word
+GIVEN_FIRST = 16384  # surname and given name, but more often the given name
 
 _GIVEN_EXTRA_LENGTH = 3
 STREET_ENDING = re.compile(
@@ -207,7 +209,7 @@ class _Bits(dict[str, int]):
         if key in vocabulary.directory.surnames:
             bits |= SURNAME
         if key in vocabulary.given or key in vocabulary.directory.given:
-            bits |= GIVEN
+            bits |= self._classify_given(word, key)
         if word in PREFIXES:
             bits |= PREFIX
         if is_wordlike(key):
@@ -217,6 +219,15 @@ class _Bits(dict[str, int]):
             bits |= CLASSED | (POLICE if role == "police" else 0)
         if not bits and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
             bits = self._classify_unknown(word, key)
+        return bits
+
+    def _classify_given(self, word: str, key: str) -> int:
+        weight = self._vocabulary.given.get(key, 1)
+        digits = len(str(weight))
+        frequency = self._vocabulary.frequencies.get(word, 0)
+        bits = GIVEN | (GIVEN_WORD if frequency >= 30 and frequency - 10 * digits > 2 else 0)  # noqa: PLR2004
+        if weight > self._vocabulary.bearers.get(key, 0):
+            bits |= GIVEN_FIRST
         return bits
 
     def _classify_unknown(self, word: str, key: str) -> int:

@@ -1,0 +1,572 @@
+"""Find people named in a reading and compare them with the directory, part by part.
+
+A mention says who can be meant and how well each part fits: the given name can be theirs, a
+call name that usually comes from it, a near spelling, an initial, or absent; the surname can be
+exact, near or masked. A conflicting given name excludes. Prefixes (tussenvoegsels) carry almost
+no weight, because people drop and change them. What a mention is worth is decided elsewhere.
+
+Source: docs/adr/0007-name-model.md
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from matchers.lexicon import call_name_table
+from matchers.phonetics import phonetic_key
+from matchers.reading import Reading, Token
+from matchers.vocabulary import (
+    GIVEN,
+    GIVEN_FIRST,
+    GIVEN_WORD,
+    LETTER,
+    NEAR,
+    NUMBER,
+    POLICE,
+    PREFIX,
+    SURNAME,
+    UNKNOWN,
+    WORDLIKE,
+    Vocabulary,
+)
+
+_NAME_GAP = re.compile(r"[ .\-'/\n_\u00b6*\"]{0,4}\Z")
+_AFTER_GAP = re.compile(r"[ ,.\n(:;/_]{0,4}\Z")
+_MASKED = re.compile(r"(?<![a-z0-9])[a-z]+(?:\*+[a-z]*|_+[a-z]+|\.{2,}[a-z]{2,})+(?![a-z0-9])")
+_MASK = re.compile(r"\*+|_+|\.{2,}")
+_TITLES = frozenset(
+    "meneer mevrouw dhr mw mevr de heer mr mrs ms miss sir familie fam collega officer".split()  # noqa: SIM905
+)
+_SHORT = 3
+_MAX_INITIALS = 5
+_MAX_MASKED_ROWS = 60
+_VD = frozenset({"vd", "vdr", "v", "d"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a reading.
+
+    Attributes:
+        kind: `full` (given name and surname), `initial`, `surname`, `given` (a given name
+            alone), `masked`, `stranger` (a full name that nobody on the list bears).
+        at: position in the reading, inclusive.
+        until: exclusive.
+        fits: staff who can be meant, as row number -> how their parts fit.
+        capital: whether the surname starts with a capital.
+        titled: whether a title or police word stands directly before it.
+        key: canonical name of a stranger.
+    """
+
+    kind: str
+    at: int
+    until: int
+    fits: dict[int, "Fit"] = field(default_factory=dict)
+    capital: bool = False
+    titled: bool = False
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the parts of a mention fit one member of staff.
+
+    Attributes:
+        given: `own`, `derived`, `near`, `short`, `initials`, `initial` or `absent`.
+        surname: `exact`, `edit`, `sound`, `part`, `masked` or `absent`.
+        prefix: `same`, `absent` or `other`.
+    """
+
+    given: str
+    surname: str
+    prefix: str = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The name parts that stand around a surname."""
+
+    first: int
+    last: int
+    given: tuple[str, ...] = ()
+    initials: str = ""
+    prefix: str = ""
+    titled: bool = False
+
+
+def find_mentions(reading: Reading, vocabulary: Vocabulary) -> list[Mention]:
+    """Return the people named in a reading, in order of place."""
+    search = _Search(reading, vocabulary)
+    return sorted(search.mentions(), key=lambda mention: mention.at)
+
+
+class _Search:
+    """The search for people over one reading."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self.reading = reading
+        self.tokens = reading.tokens
+        self.vocabulary = vocabulary
+        self.directory = vocabulary.directory
+        self.taken = [False] * len(self.tokens)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield masked names, names by surname, strangers, and given names that are left."""
+        yield from self._masked()
+        yield from self._cut_off()
+        for index, token in enumerate(self.tokens):
+            if not self.taken[index] and token.bits & (SURNAME | NEAR):
+                yield from self._by_surname(index)
+        yield from self._strangers()
+        yield from self._given_alone()
+
+    # --- by surname -------------------------------------------------------------------------
+
+    def _by_surname(self, index: int) -> Iterator[Mention]:
+        found = self._whole_surname(index)
+        keys, last = found
+        if not keys:
+            return
+        around = self._around(index, last)
+        token = self.tokens[index]
+        supported = bool(around.given or around.initials or around.titled)
+        exact = any(quality == "exact" for quality in keys.values())
+        if not self._is_name_here(token, index, around, supported=supported, exact=exact):
+            return
+        mention = self._compare(keys, around, token)
+        if mention is not None:
+            self._take(around.first, around.last)
+            yield mention
+
+    def _whole_surname(self, index: int) -> tuple[dict[str, str], int]:
+        """Return listed surname keys at this token with their quality, and the last token."""
+        surnames = self.directory.surnames
+        glued, best = self.tokens[index].word, index
+        for last in range(index + 1, min(index + 4, len(self.tokens))):
+            if not _NAME_GAP.match(self._gap(last)):
+                break
+            glued += self.tokens[last].word
+            if glued.replace("ij", "y") in surnames:
+                best = last
+        if best > index:
+            words = "".join(token.word for token in self.tokens[index : best + 1])
+            return {words.replace("ij", "y"): "exact"}, best
+        key = self.tokens[index].word.replace("ij", "y")
+        if key in surnames:
+            return {key: "exact"}, index
+        near = {
+            candidate: "edit"
+            for candidate in self.directory.near_surnames(key)
+            if OSA.distance(candidate, key, score_cutoff=1) <= 1
+        }
+        if not near and len(key) > _SHORT:
+            near = dict.fromkeys(self.directory.alike_surnames(key), "sound")
+        return near, index
+
+    def _is_name_here(
+        self, token: Token, index: int, around: _Around, *, supported: bool, exact: bool
+    ) -> bool:
+        """Tell whether a word that may be a surname is used as one."""
+        if not exact:
+            # A near spelling counts only beside a given name, initial or title.
+            return supported
+        if not token.bits & (WORDLIKE | GIVEN):
+            return True
+        if token.role == "surname" or supported:
+            return True
+        if token.bits & GIVEN_FIRST:
+            return bool(around.prefix)
+        if not token.bits & WORDLIKE:
+            return True
+        inside = index > 0 and not re.search(r"[.!?\n]", self._gap(index))
+        return token.capital and (inside or bool(around.prefix)) and not self._shouts()
+
+    def _shouts(self) -> bool:
+        letters = [c for c in self.reading.received if c.isalpha()]
+        return sum(c.isupper() for c in letters) * 2 > len(letters)
+
+    def _around(self, index: int, last: int) -> _Around:
+        """Collect prefix, given names, initials and title around a surname."""
+        position, prefix = self._walk_prefix(index)
+        given, initials, first = self._walk_given(position)
+        end = last
+        if not given and not initials:
+            given, initials, end, prefix_after = self._look_after(last)
+            prefix = prefix or prefix_after
+            if not given and not initials:
+                first = position + 1
+        titled = self._is_titled(first - 1)
+        return _Around(first, end, given, initials, prefix, titled)
+
+    def _walk_prefix(self, index: int) -> tuple[int, str]:
+        position, words = index - 1, []
+        while (
+            position >= 0
+            and len(words) < 3  # noqa: PLR2004 - `van de la` is the longest
+            and (self.tokens[position].bits & PREFIX or self.tokens[position].role == "prefix")
+            and _NAME_GAP.match(self._gap(position + 1))
+        ):
+            words.insert(0, self.tokens[position].word)
+            position -= 1
+        # `V. de Boer`: the letter at the front is an initial, not a prefix.
+        if words and words[0] in ("v", "d", "l") and (len(words) == 1 or words[1] not in _VD):
+            words.pop(0)
+            position += 1
+        return position, "".join(words)
+
+    def _walk_given(self, position: int) -> tuple[tuple[str, ...], str, int]:
+        given: list[str] = []
+        initials = ""
+        first = position + 1
+        while position >= 0 and _NAME_GAP.match(self._gap(position + 1)):
+            token = self.tokens[position]
+            if token.bits & LETTER and not given and len(initials) < _MAX_INITIALS:
+                initials = token.word + initials
+            elif self._may_be_given(token, joined=bool(given)):
+                given.insert(0, token.word.replace("ij", "y"))
+            else:
+                break
+            first = position
+            position -= 1
+        if given and initials:
+            # `Johan P. de Vries`: the given name says more than the letters.
+            initials = ""
+        return tuple(given), initials, first
+
+    def _may_be_given(self, token: Token, *, joined: bool) -> bool:
+        if token.role == "given" and len(token.word) > 1:
+            return True
+        if joined and len(token.word) < _SHORT:
+            return False
+        if token.bits & GIVEN:
+            return not token.bits & POLICE and (not token.bits & GIVEN_WORD or token.capital)
+        key = token.word.replace("ij", "y")
+        return bool(token.bits & (UNKNOWN | NEAR)) and bool(_near_given(key))
+
+    def _look_after(self, last: int) -> tuple[tuple[str, ...], str, int, str]:
+        """Read `Berg, Jan van den`, `Hoekstra S.` and `zijlstra nynke`."""
+        following = last + 1
+        if following >= len(self.tokens) or not _AFTER_GAP.match(self._gap(following)):
+            return (), "", last, ""
+        token, gap = self.tokens[following], self._gap(following)
+        if token.bits & LETTER and "\n" not in gap and self._is_initial(following):
+            initials, end = token.word, following
+            while end + 1 < len(self.tokens) and self._is_initial(end + 1) and (
+                self._gap(end + 1) in (".", ". ", "")
+            ):
+                end += 1
+                initials += self.tokens[end].word
+            return (), initials, end, ""
+        if token.bits & GIVEN and not token.bits & GIVEN_WORD and "." not in gap:
+            beyond = following + 1
+            if beyond < len(self.tokens) and self.tokens[beyond].bits & SURNAME and (
+                self._gap(beyond) == " " and not self.tokens[beyond].bits & WORDLIKE
+            ):
+                return (), "", last, ""
+            end, prefix = self._prefix_after(following)
+            return (token.word.replace("ij", "y"),), "", end, prefix
+        return (), "", last, ""
+
+    def _is_initial(self, index: int) -> bool:
+        token = self.tokens[index]
+        after = self.reading.text[token.until : token.until + 1]
+        return bool(token.bits & LETTER) and (after == "." or (token.capital and after != "'"))
+
+    def _prefix_after(self, index: int) -> tuple[int, str]:
+        words = []
+        while (
+            index + 1 < len(self.tokens)
+            and self.tokens[index + 1].bits & PREFIX
+            and self._gap(index + 1) == " "
+            and len(words) < 3  # noqa: PLR2004
+        ):
+            index += 1
+            words.append(self.tokens[index].word)
+        return index, "".join(words)
+
+    def _is_titled(self, index: int) -> bool:
+        if index < 0:
+            return False
+        token = self.tokens[index]
+        return (token.bits & POLICE or token.word in _TITLES) and bool(
+            _NAME_GAP.match(self._gap(index + 1))
+        )
+
+    def _compare(self, keys: dict[str, str], around: _Around, token: Token) -> Mention | None:
+        fits: dict[int, Fit] = {}
+        for key, quality in keys.items():
+            for row in self.directory.surnames[key]:
+                fit = self._fit(row, key, quality, around)
+                if fit is not None:
+                    fits[row] = fit
+        kind = "full" if around.given else "initial" if around.initials else "surname"
+        at, until = self.tokens[around.first].at, self.tokens[around.last].until
+        if not fits:
+            exact = "exact" in keys.values()
+            if not around.given or not exact:
+                return None
+            name = " ".join((*around.given, *keys))
+            return Mention("stranger", at, until, {}, token.capital, around.titled, name)
+        return Mention(kind, at, until, _best_tier(fits), token.capital, around.titled)
+
+    def _fit(self, row: int, key: str, quality: str, around: _Around) -> Fit | None:
+        staff = self.directory.rows[row]
+        given = compare_given(around.given, around.initials, staff.given, staff.derived)
+        if given == "conflict":
+            return None
+        if given == "initial" and around.initials:
+            given = compare_initials(around.initials, staff.initials, staff.given)
+            if given == "conflict":
+                return None
+        if quality == "exact" and key != staff.surname:
+            quality = "part"
+        return Fit(given, quality, _compare_prefix(around.prefix, staff.prefix))
+
+    # --- masked and cut off ---------------------------------------------------------------------
+
+    def _masked(self) -> Iterator[Mention]:
+        """Yield names with letters hidden: `J*nsen`, `H...naars`."""
+        for match in _MASKED.finditer(self.reading.text):
+            inside = [i for i, t in enumerate(self.tokens) if match.start() <= t.at < match.end()]
+            if not inside or "@" in self.reading.text[max(0, match.start() - 1) : match.end() + 1]:
+                continue
+            around = self._around(inside[0], inside[-1])
+            pattern = _wildcard(match[0])
+            rows = self._masked_rows(pattern, match[0][0], around)
+            fits = {row: Fit(given, "masked") for row, given in rows.items()}
+            if fits:
+                self._take(around.first, inside[-1])
+                at = self.tokens[around.first].at
+                yield Mention("masked", at, match.end(), _best_tier(fits), capital=True)
+
+    def _masked_rows(
+        self, pattern: re.Pattern[str], letter: str, around: _Around
+    ) -> dict[int, str]:
+        rows: dict[int, str] = {}
+        keys = self.directory.initials.get(letter, ())
+        for key in keys:
+            if pattern.match(key) is None:
+                continue
+            for row in self.directory.surnames[key]:
+                staff = self.directory.rows[row]
+                given = compare_given(around.given, around.initials, staff.given, staff.derived)
+                if given == "initial":
+                    given = compare_initials(around.initials, staff.initials, staff.given)
+                if given != "conflict":
+                    rows[row] = given
+        return rows if len(rows) <= _MAX_MASKED_ROWS else {}
+
+    def _cut_off(self) -> Iterator[Mention]:
+        """Yield `Jan de V.`: a given name, perhaps a prefix, and the first letter of a surname."""
+        for index, token in enumerate(self.tokens):
+            if not (token.bits & LETTER and index and not self.taken[index]):
+                continue
+            after = self.reading.text[token.until : token.until + 1]
+            if after not in (".", "*", "_") and not token.capital:
+                continue
+            position, prefix = self._walk_prefix(index)
+            if position < 0 or self._gap(position + 1) not in (" ", "\n"):
+                continue
+            given = self.tokens[position]
+            key = given.word.replace("ij", "y")
+            if not (given.bits & GIVEN and not given.bits & GIVEN_WORD) or self.taken[position]:
+                continue
+            fits = {
+                row: Fit("own", "masked", _compare_prefix(prefix, self.directory.rows[row].prefix))
+                for row in self.directory.given.get(key, ())
+                if self.directory.rows[row].surname.startswith(token.word)
+                and _compare_prefix(prefix, self.directory.rows[row].prefix) != "other"
+                and bool(prefix) == bool(self.directory.rows[row].prefix)
+            }
+            if fits:
+                self._take(position, index)
+                yield Mention("masked", given.at, token.until, fits, capital=True)
+
+    # --- strangers and given names ---------------------------------------------------------------
+
+    def _strangers(self) -> Iterator[Mention]:
+        """Yield full names that nobody on the list bears: a given name and what follows it."""
+        index = 0
+        while index < len(self.tokens) - 1:
+            end = self._stranger_end(index)
+            if end is None:
+                index += 1
+                continue
+            piece = self.tokens[index : end + 1]
+            key = " ".join(token.word.replace("ij", "y") for token in piece)
+            titled = self._is_titled(index - 1)
+            self._take(index, end)
+            yield Mention("stranger", piece[0].at, piece[-1].until, {}, True, titled, key)
+            index = end + 1
+
+    def _stranger_end(self, index: int) -> int | None:
+        token = self.tokens[index]
+        if self.taken[index] or not token.bits & GIVEN or token.bits & (POLICE | GIVEN_WORD):
+            return None
+        position = index + 1
+        while position < len(self.tokens) and self._gap(position) == " " and (
+            self.tokens[position].bits & PREFIX
+        ):
+            position += 1
+        if position >= len(self.tokens) or self.taken[position]:
+            return None
+        if self._gap(position) not in (" ", "-", "\n") or not self._is_family_name(position):
+            return None
+        end = position
+        while end + 1 < len(self.tokens) and self._gap(end + 1) == "-":
+            end += 1
+        return end
+
+    def _is_family_name(self, index: int) -> bool:
+        token = self.tokens[index]
+        if token.bits & (NUMBER | LETTER | POLICE) or len(token.word) < _SHORT:
+            return False
+        key = token.word.replace("ij", "y")
+        common = self.vocabulary.frequencies.get(token.word, 0)
+        bears = self.vocabulary.bearers.get(key, 0)
+        if token.capital and not self._shouts():
+            return bool(bears) or common < 30 or self.tokens[index - 1].capital  # noqa: PLR2004
+        return (bool(bears) and common < 40) or bool(token.bits & UNKNOWN)  # noqa: PLR2004
+
+    def _given_alone(self) -> Iterator[Mention]:
+        for index, token in enumerate(self.tokens):
+            key = token.word.replace("ij", "y")
+            if self.taken[index] or not token.bits & GIVEN or key not in self.directory.given:
+                continue
+            if token.bits & GIVEN_WORD and not token.capital:
+                continue
+            if token.bits & (POLICE | PREFIX) or len(key) < 2:  # noqa: PLR2004
+                continue
+            fits = {row: Fit("own", "absent") for row in self.directory.given[key]}
+            titled = self._is_titled(index - 1)
+            yield Mention("given", token.at, token.until, fits, token.capital, titled)
+
+    def _gap(self, index: int) -> str:
+        return self.reading.between(self.tokens[index - 1], self.tokens[index])
+
+    def _take(self, first: int, last: int) -> None:
+        for index in range(first, last + 1):
+            self.taken[index] = True
+
+
+_TIERS = {"own": 5, "derived": 4, "near": 3, "short": 3, "initials": 2, "initial": 1, "absent": 0}
+_QUALITIES = {"exact": 4, "part": 3, "edit": 2, "sound": 1, "masked": 1, "absent": 0}
+
+
+def _best_tier(fits: dict[int, Fit]) -> dict[int, Fit]:
+    """Keep the staff whose given name fits best, and among them whose surname fits best."""
+    best = max((_TIERS[fit.given], _QUALITIES[fit.surname]) for fit in fits.values())
+    return {
+        row: fit
+        for row, fit in fits.items()
+        if _TIERS[fit.given] >= min(best[0], _TIERS["derived"])
+        and (_QUALITIES[fit.surname] >= min(best[1], _QUALITIES["part"]))
+    }
+
+
+def compare_given(
+    seen: Iterable[str], initials: str, known: tuple[str, ...], derived: tuple[str, ...]
+) -> str:
+    """Compare given names or initials in a post with a member of staff's.
+
+    Args:
+        seen: name keys of given names in the post, in order; empty when there are none.
+        initials: letters in the post; looked at only when no given name was seen.
+        known: name keys that are theirs.
+        derived: call names that usually come from their official name.
+
+    Returns:
+        `own`, `derived`, `near`, `short`, `initial`, `absent` or `conflict`.
+    """
+    names = tuple(seen)
+    if not names:
+        return "initial" if initials else "absent"
+    if not known:
+        return "absent"
+    if any(name in known for name in names):
+        return "own"
+    if any(name in derived for name in names) or any(
+        other in known for name in names for other in call_name_table().get(name, ())
+    ):
+        return "derived"
+    if any(_is_near(name, other) for name in names for other in known):
+        return "near"
+    if any(_is_short_for(name, other) for name in names for other in known):
+        return "short"
+    return "conflict"
+
+
+def compare_initials(seen: str, known: str, given: tuple[str, ...]) -> str:
+    """Compare initials in a post with those on the list and the initial of the call name.
+
+    Returns:
+        `initials` (two or more agree), `initial`, or `conflict`.
+    """
+    if not known and not given:
+        return "absent"
+    if len(seen) > 1 and known.startswith(seen):
+        return "initials"
+    firsts = {name[0] for name in given if name} | set(known[:1])
+    if seen[0] not in firsts:
+        return "conflict"
+    if len(seen) > 1 and len(known) > 1 and not known.startswith(seen[:2]):
+        return "conflict"
+    return "initial"
+
+
+@lru_cache(maxsize=65536)
+def _is_near(seen: str, known: str) -> bool:
+    if min(len(seen), len(known)) < 4:  # noqa: PLR2004 - Jan and Jun are other people
+        return False
+    return OSA.distance(seen, known, score_cutoff=1) <= 1 or (
+        phonetic_key(seen) == phonetic_key(known)
+    )
+
+
+def _is_short_for(seen: str, known: str) -> bool:
+    return len(seen) >= _SHORT and len(known) > len(seen) and (
+        known.startswith(seen) or (known.endswith(seen) and len(seen) > _SHORT)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _near_given(key: str) -> bool:
+    """Tell whether an unknown word is a typing slip away from a given name."""
+    if len(key) < 4:  # noqa: PLR2004
+        return False
+    swaps = (key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1))
+    drops = (key[:i] + key[i + 1 :] for i in range(len(key)))
+    names = _given_deletions()
+    return any(s in names for s in swaps) or any(d in names for d in drops) or key in names
+
+
+@lru_cache(maxsize=1)
+def _given_deletions() -> frozenset[str]:
+    from matchers.lexicon import given_names  # noqa: PLC0415
+
+    found = set()
+    for name, weight in given_names().items():
+        found.add(name)
+        if len(name) > 3 and weight > 50:  # noqa: PLR2004 - rare names would attract any word
+            found.update(name[:i] + name[i + 1 :] for i in range(len(name)))
+    return frozenset(found)
+
+
+def _compare_prefix(seen: str, known: str) -> str:
+    if not seen:
+        return "absent" if known else "same"
+    if seen == known or (seen in ("vd", "vdr") and known in ("vande", "vanden", "vander")):
+        return "same"
+    return "other"
+
+
+def _wildcard(masked: str) -> re.Pattern[str]:
+    """Turn `j*nsen` into a pattern over surname keys; one star hides one to three letters."""
+
+    def hide(match: re.Match[str]) -> str:
+        return "[a-z]{1,3}" if len(match[0]) == 1 else "[a-z]*"
+
+    return re.compile(_MASK.sub(hide, masked.replace("ij", "y")) + r"\Z")

@@ -1,0 +1,347 @@
+"""Find identifiers in a reading: phones, e-mail, plates, handles, addresses, IBAN and BSN.
+
+A hit says what kind of datum stands where and, when it is on the watchlist, whose it is.
+Whether publishing it there is harmful is not decided here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matchers.identifiers import (
+    canonical_bsn,
+    canonical_email,
+    canonical_iban,
+    canonical_phone,
+    canonical_plate,
+    handle_key,
+    place_key,
+    street_key,
+)
+from matchers.reading import Reading, Token
+from matchers.vocabulary import LETTER, MIXED, NUMBER, PREFIX, STREET_ENDING, Vocabulary
+
+_PHONE_GAP = re.compile(r"[ \n.\-/()+,']{0,5}\Z")
+_CLOSE_GAP = re.compile(r"[ \n.,:;\-/|'\"()\u00b6#*]{0,6}\Z")
+_EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_IBAN = re.compile(r"\bnl ?\d\d ?[a-z]{4}(?: ?\d){10}\b")
+_BSN = re.compile(r"\b(?:bsn|burgerservicenummer|sofinummer)\D{0,12}(\d{9}|\d{4}\.\d{2}\.\d{3})\b")
+_POSTCODE = re.compile(r"[1-9]\d{3}[a-z]{2}\Z")
+_RUN_GAPS = frozenset({"", "_", ".", "-"})
+_PLATE_GAPS = frozenset({"", "-", " ", ".", " - "})
+_NUMBER_WORDS = frozenset({"nr", "nummer", "huisnummer", "no", "number", "numero"})
+_PHONE_DIGITS = range(9, 14)
+_MAX_STREET_WORDS = 4
+_MAX_HOUSE_DIGITS = 5
+_PLATE_LENGTH = 6
+_MIN_STREET = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An identifier in a reading.
+
+    Attributes:
+        kind: `phone`, `email`, `plate`, `handle`, `public_handle`, `home_address`, `address`,
+            `street`, `iban`, `bsn`. `home_address` is on the watchlist, `address` is not.
+        at: position in the reading, inclusive.
+        until: exclusive.
+        rows: staff it belongs to, as row numbers; empty when on no list.
+    """
+
+    kind: str
+    at: int
+    until: int
+    rows: tuple[int, ...] = ()
+
+
+def find_identifiers(reading: Reading, vocabulary: Vocabulary) -> list[Hit]:
+    """Return all identifiers of a reading in order of place."""
+    search = _Search(reading, vocabulary)
+    hits = [*search.phones(), *search.emails(), *search.plates(), *search.handles()]
+    hits += [*search.addresses(), *search.numbers()]
+    return sorted(_without_overlap(hits), key=lambda hit: hit.at)
+
+
+def _without_overlap(hits: list[Hit]) -> list[Hit]:
+    """Drop a hit on nobody that lies inside another hit."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (not hit.rows, hit.at - hit.until)):
+        if hit.rows or not any(k.at < hit.until and hit.at < k.until for k in kept):
+            kept.append(hit)
+    return kept
+
+
+class _Search:
+    """The recognisers over one reading."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self.reading = reading
+        self.tokens = reading.tokens
+        self.vocabulary = vocabulary
+        self.directory = vocabulary.directory
+
+    def phones(self) -> Iterator[Hit]:
+        """Yield runs of digits, or of numbers in words, that make a phone number."""
+        index = 0
+        while index < len(self.tokens):
+            end = index
+            while end < len(self.tokens) and self._continues_number(index, end):
+                end += 1
+            if end > index:
+                yield from self._phone_in(index, end)
+            index = max(end, index + 1)
+
+    def _continues_number(self, first: int, index: int) -> bool:
+        token = self.tokens[index]
+        if not token.number:
+            return False
+        return index == first or bool(
+            _PHONE_GAP.match(self.reading.between(self.tokens[index - 1], token))
+        )
+
+    def _phone_in(self, first: int, end: int) -> Iterator[Hit]:
+        """Yield the longest slice of number tokens that is somebody's, else one that could be."""
+        for size in range(end - first, 0, -1):
+            for start in range(first, end - size + 1):
+                hit = self._phone_at(start, start + size)
+                if hit is not None:
+                    yield hit
+                    return
+
+    def _phone_at(self, start: int, end: int) -> Hit | None:
+        digits = _digits(self.tokens[start:end])
+        if len(digits) not in _PHONE_DIGITS:
+            return None
+        at, until = self.tokens[start].at, self.tokens[end - 1].until
+        plus = self.reading.text[max(0, at - 1) : at] == "+"
+        phone = canonical_phone(("+" if plus else "") + digits)
+        if phone is None:
+            return None
+        rows = tuple(self.directory.holders("phone", phone))
+        starts_like_one = plus or digits.startswith(("0", "316")) or len(digits) == 9  # noqa: PLR2004
+        if rows or (starts_like_one and (digits[0] == "0" or plus or digits[0] in "36")):
+            return Hit("phone", at - plus, until, rows)
+        return None
+
+    def emails(self) -> Iterator[Hit]:
+        """Yield e-mail addresses; the part before @ may betray a listed address by itself."""
+        for match in _EMAIL.finditer(self.reading.text):
+            email = canonical_email(match[0])
+            rows = tuple(self.directory.holders("email", email)) if email else ()
+            if not rows:
+                local = handle_key(match[0].partition("@")[0])
+                rows = tuple(self.directory.holders("mail_name", local))
+            yield Hit("email", match.start(), match.end(), rows)
+
+    def plates(self) -> Iterator[Hit]:
+        """Yield number plates: written with dashes, or anyhow when on the watchlist."""
+        for first, token in enumerate(self.tokens):
+            glued, dashed = "", False
+            for last in range(first, min(first + 3, len(self.tokens))):
+                gap = "" if last == first else self._gap(last)
+                if gap not in _PLATE_GAPS:
+                    break
+                dashed = dashed or "-" in gap
+                glued += self.tokens[last].word
+                if len(glued) == _PLATE_LENGTH:
+                    hit = self._plate(glued, token.at, self.tokens[last].until, dashed, first, last)
+                    if hit is not None:
+                        yield hit
+                if len(glued) >= _PLATE_LENGTH:
+                    break
+
+    def _plate(  # noqa: PLR0913 - a private step of `plates`
+        self, glued: str, at: int, until: int, dashed: bool, first: int, last: int
+    ) -> Hit | None:
+        if glued.isalpha() or glued.isdigit():
+            return None
+        plate = canonical_plate(glued)
+        if plate is None:
+            return None
+        rows = tuple(self.directory.holders("plate", plate))
+        if rows or dashed or (first == last and not _POSTCODE.match(glued)):
+            return Hit("plate", at, until, rows)
+        return None
+
+    def handles(self) -> Iterator[Hit]:
+        """Yield social handles: after @, or any word that is a listed private handle."""
+        for first, last in self._runs():
+            at, until = self.tokens[first].at, self.tokens[last].until
+            word = "".join(token.word for token in self.tokens[first : last + 1])
+            after_at = self.reading.text[max(0, at - 1) : at] == "@"
+            if self.reading.text[until : until + 1] == "@":
+                continue
+            if len(word) < 5 or (not after_at and self._is_ordinary(first, last)):  # noqa: PLR2004
+                continue
+            for kind in ("handle", "public_handle", "mail_name"):
+                rows = tuple(self.directory.holders(kind, word))
+                if rows:
+                    yield Hit("handle" if kind == "mail_name" else kind, at - after_at, until, rows)
+                    break
+            else:
+                if after_at and not self._is_in_email(at):
+                    yield Hit("handle", at - 1, until)
+
+    def _is_in_email(self, at: int) -> bool:
+        return bool(re.match(r"[a-z0-9]@", self.reading.text[max(0, at - 2) : at]))
+
+    def _is_ordinary(self, first: int, last: int) -> bool:
+        return first == last and self.vocabulary.is_known(self.tokens[first].word)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Yield runs of tokens that are written together."""
+        first = 0
+        for index in range(1, len(self.tokens) + 1):
+            if index == len(self.tokens) or self._gap(index) not in _RUN_GAPS:
+                yield first, index - 1
+                if index - first > 1:
+                    yield from self._glued_runs(first, index)
+                first = index
+
+    def _glued_runs(self, first: int, end: int) -> Iterator[tuple[int, int]]:
+        start = first
+        for index in range(first + 1, end + 1):
+            if index == end or self._gap(index) not in ("", "_"):
+                if (start, index) != (first, end):
+                    yield start, index - 1
+                start = index
+
+    def addresses(self) -> Iterator[Hit]:
+        """Yield street + number, postcode + number, and listed streets named with their place."""
+        taken: set[int] = set()
+        for index, token in enumerate(self.tokens):
+            if token.number and len(token.number) <= _MAX_HOUSE_DIGITS:
+                hit = self._address_at(index)
+                if hit is not None:
+                    taken.update(i for i, t in enumerate(self.tokens) if hit.at <= t.at < hit.until)
+                    yield hit
+        for index in range(len(self.tokens)):
+            if index not in taken:
+                hit = self._street_at(index)
+                if hit is not None:
+                    yield hit
+
+    def _address_at(self, index: int) -> Hit | None:
+        number = self.tokens[index].number.lstrip("0")
+        if not number:
+            return None
+        plain: Hit | None = None
+        for first, last in self._street_spans(index):
+            street = self._street(first, last)
+            at, until = self._cover(first, last, index)
+            rows = self._address_holders(street, number, until)
+            if rows:
+                return Hit("home_address", at, until, rows)
+            if plain is None and self._is_street(first, last):
+                plain = Hit("address", at, until)
+        return self._postcode_near(index, number) or plain
+
+    def _address_holders(self, street: str, number: str, until: int) -> tuple[int, ...]:
+        rows = self.directory.holders("street_number", f"{street} {number}")
+        if len(rows) > 1:
+            place = self._place_after(until)
+            narrowed = self.directory.holders("street_number_place", f"{street} {number} {place}")
+            rows = narrowed or rows
+        return tuple(rows)
+
+    def _street_spans(self, index: int) -> Iterator[tuple[int, int]]:
+        """Yield token ranges that may be the street of the number at `index`."""
+        last = index - 1
+        while last >= 0 and self.tokens[last].word in _NUMBER_WORDS and self._is_close(last + 1):
+            last -= 1
+        if last >= 0 and self._is_close(last + 1):
+            first = last
+            while first >= 0 and last - first < _MAX_STREET_WORDS:
+                yield first, last
+                if first == 0 or not self._is_close(first):
+                    break
+                first -= 1
+        if index + 1 < len(self.tokens) and self._is_close(index + 1):
+            yield index + 1, index + 1
+            if index + 2 < len(self.tokens) and self._gap(index + 2) == " ":
+                yield index + 1, index + 2
+
+    def _postcode_near(self, index: int, number: str) -> Hit | None:
+        for step in (-1, 1, -2, 2, -3, 3, 4):
+            other = index + step
+            if not 0 <= other < len(self.tokens):
+                continue
+            code, first, last = self._postcode_at(other)
+            if code and not first <= index <= last:
+                rows = tuple(self.directory.holders("postcode_number", f"{code} {number}"))
+                if rows:
+                    at, until = self._cover(first, last, index)
+                    return Hit("home_address", at, until, rows)
+        return None
+
+    def _postcode_at(self, index: int) -> tuple[str, int, int]:
+        word = self.tokens[index].word
+        if _POSTCODE.match(word):
+            return word, index, index
+        following = index + 1
+        if len(word) == 4 and word.isdigit() and following < len(self.tokens):  # noqa: PLR2004
+            letters = self.tokens[following].word
+            if len(letters) == 2 and letters.isalpha() and self._is_close(following):  # noqa: PLR2004
+                return word + letters, index, following
+        return "", index, index
+
+    def _street_at(self, index: int) -> Hit | None:
+        """Return a street on the list together with its place nearby, without a number."""
+        token = self.tokens[index]
+        if not self._is_street(index, index):
+            return None
+        street = street_key(token.word)
+        nearby = self.tokens[max(0, index - 5) : index + 8]
+        for other in nearby:
+            rows = self.directory.holders("street_place", f"{street} {place_key(other.word)}")
+            if rows:
+                return Hit("street", token.at, token.until, tuple(rows))
+        rows = self.directory.holders("street", street)
+        return Hit("street", token.at, token.until, tuple(rows)) if rows else None
+
+    def _is_street(self, first: int, last: int) -> bool:
+        word = self.tokens[last].word
+        if first == last:
+            return len(word) >= _MIN_STREET and bool(STREET_ENDING.search(word))
+        middle = self.tokens[first:last]
+        return bool(STREET_ENDING.search(word)) and all(
+            not t.bits & (NUMBER | LETTER | PREFIX) and t.capital for t in middle
+        )
+
+    def _street(self, first: int, last: int) -> str:
+        return street_key(" ".join(token.word for token in self.tokens[first : last + 1]))
+
+    def _place_after(self, until: int) -> str:
+        following = [token for token in self.tokens if token.at >= until][:5]
+        words = [place_key(token.word) for token in following if not token.number]
+        for size in (1, 2):
+            for start in range(len(words) - size + 1):
+                place = "".join(words[start : start + size])
+                if place in self.vocabulary.places:
+                    return place
+        return ""
+
+    def numbers(self) -> Iterator[Hit]:
+        """Yield IBANs and BSNs whose check digits hold."""
+        for match in _IBAN.finditer(self.reading.text):
+            if canonical_iban(match[0]):
+                yield Hit("iban", match.start(), match.end())
+        for match in _BSN.finditer(self.reading.text):
+            if canonical_bsn(match[1]):
+                yield Hit("bsn", match.start(1), match.end(1))
+
+    def _gap(self, index: int) -> str:
+        return self.reading.between(self.tokens[index - 1], self.tokens[index])
+
+    def _is_close(self, index: int) -> bool:
+        return bool(_CLOSE_GAP.match(self._gap(index)))
+
+    def _cover(self, first: int, last: int, index: int) -> tuple[int, int]:
+        low, high = min(first, index), max(last, index)
+        return self.tokens[low].at, self.tokens[high].until
+
+
+def _digits(tokens: tuple[Token, ...]) -> str:
+    """Return the digits of number tokens; `twaalf vierendertig` gives 1234, `zes` gives 6."""
+    return "".join(token.word if token.bits & (NUMBER | MIXED) else token.number for token in tokens)
