@@ -1,0 +1,226 @@
+"""Fit the scoring model from labelled posts; needs the extra `doxwacht[fit]`.
+
+Three small linear models come out of it: is this person meant (links), is this doxing (post),
+and which act is it. Calibration is measured on posts that the fit did not see: all copies of
+one text stay on one side of every split.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.directory import Directory
+from matchers.event import Event
+from matchers.features import Features
+from matchers.finding import Act
+from matchers.links import LINK_FEATURES, link_staff
+from matchers.matcher import Matcher, Reading
+from matchers.model import Model, Weights, scale_wording
+from matchers.post import Post
+
+_Value = TypeVar("_Value")
+Array = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+
+_FOLDS = 5
+_SMALL = 0.01
+_MIN_TEXTS = 2
+_POST_C = 0.35
+_ACT_C = 0.2
+_LINK_C = 1.0
+_DENSE_GAIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A post with its right answer.
+
+    Attributes:
+        act: which act when it is doxing.
+        staff_ids: staff the text can mean.
+        group: copies of one text share a group and never straddle a split.
+        kind: act or class of hard negative, for reports.
+        trick: hiding trick, or `plain`.
+    """
+
+    post: Post
+    event: Event
+    doxing: bool
+    act: Act | None = None
+    staff_ids: frozenset[str] = frozenset()
+    group: str = ""
+    kind: str = ""
+    trick: str = "plain"
+    lang: str = "nl"
+    flags: frozenset[str] = field(default=frozenset())
+
+
+def fit(
+    labelled: Sequence[Labelled], directory: Directory, progress: Progress = lambda *_: None
+) -> Model:
+    """Return a model fitted to labelled posts.
+
+    Args:
+        labelled: at least some hundred posts, both answers present.
+        progress: called with (stage, done, total).
+
+    Raises:
+        ValueError: too few posts, or only one answer among them.
+    """
+    answers = {item.doxing for item in labelled}
+    if len(labelled) < 100 or len(answers) < 2:  # noqa: PLR2004
+        raise ValueError("fitting needs at least 100 posts, doxing and other")
+    matcher = Matcher(directory, _blank())
+    readings = [
+        _tick(progress, "read", number, len(labelled), matcher.read(item.post))
+        for number, item in enumerate(labelled, 1)
+    ]
+    link = _fit_links(labelled, readings, directory)
+    matcher.model = msgspec.structs.replace(matcher.model, link=link)
+    features = [
+        _tick(
+            progress, "features", number, len(labelled), matcher.features(reading, item.event)[0]
+        )
+        for number, (item, reading) in enumerate(zip(labelled, readings, strict=True), 1)
+    ]
+    table = _Table(features, [item.group for item in labelled])
+    truth = np.array([item.doxing for item in labelled], dtype=np.float64)
+    margins = _unseen_margins(table, truth, [item.group for item in labelled], progress)
+    acts = _fit_acts(labelled, table)
+    post = table.weights(_logistic(table.matrix, truth, _POST_C))
+    model = Model("", post, acts, link, _calibrate(margins, truth))
+    return msgspec.structs.replace(model, version=_version_of(model))
+
+
+def _blank() -> Model:
+    empty = Weights(0.0, {}, {})
+    return Model("unfitted", empty, {}, [0.0] * len(LINK_FEATURES), (1.0, 0.0))
+
+
+def _tick(progress: Progress, stage: str, done: int, total: int, value: _Value) -> _Value:
+    progress(stage, done, total)
+    return value
+
+
+def _version_of(model: Model) -> str:
+    digest = blake2b(msgspec.json.encode(model), digest_size=4).hexdigest()
+    return f"1.{digest}"
+
+
+class _Table:
+    """Features of many posts as one sparse matrix, with the names of its columns."""
+
+    def __init__(self, features: Sequence[Features], groups: Sequence[str]) -> None:
+        from scipy.sparse import csr_matrix  # noqa: PLC0415 - only fitting needs it
+
+        self.dense = sorted({name for item in features for name in item.dense})
+        self.wording = _common_wording(features, groups)
+        self._column = {f"dense {name}": i for i, name in enumerate(self.dense)}
+        for name in self.wording:
+            self._column[name] = len(self._column)
+        data: list[float] = []
+        columns: list[int] = []
+        starts = [0]
+        for item in features:
+            for column, value in self._cells(item):
+                columns.append(column)
+                data.append(value)
+            starts.append(len(data))
+        self.matrix = csr_matrix(
+            (data, columns, starts), shape=(len(features), len(self._column)), dtype=np.float64
+        )
+
+    def _cells(self, item: Features) -> Iterable[tuple[int, float]]:
+        for name, value in item.dense.items():
+            yield self._column[f"dense {name}"], value * _DENSE_GAIN
+        for name, value in scale_wording(tuple(item.wording)).items():
+            column = self._column.get(name)
+            if column is not None:
+                yield column, value
+
+    def weights(self, fitted: tuple[Array, float]) -> Weights:
+        """Return fitted coefficients by name, without those that hardly matter."""
+        coefficients, bias = fitted
+        size = len(self.dense)
+        dense = zip(self.dense, coefficients[:size] * _DENSE_GAIN, strict=True)
+        wording = zip(self.wording, coefficients[size:], strict=True)
+        return Weights(
+            round(bias, 4),
+            {name: round(float(value), 4) for name, value in dense if abs(value) > _SMALL},
+            {name: round(float(value), 3) for name, value in wording if abs(value) > _SMALL},
+        )
+
+
+def _common_wording(features: Sequence[Features], groups: Sequence[str]) -> list[str]:
+    """Return wording features that stand in at least two different texts."""
+    seen: dict[str, set[str]] = {}
+    for item, group in zip(features, groups, strict=True):
+        for name in item.wording:
+            texts = seen.setdefault(name, set())
+            if len(texts) < _MIN_TEXTS:
+                texts.add(group)
+    return sorted(name for name, texts in seen.items() if len(texts) >= _MIN_TEXTS)
+
+
+def _logistic(matrix: object, truth: Array, strength: float) -> tuple[Array, float]:
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only fitting needs it
+
+    model = LogisticRegression(C=strength, max_iter=2000, solver="lbfgs")
+    model.fit(matrix, truth)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _unseen_margins(
+    table: _Table, truth: Array, groups: Sequence[str], progress: Progress
+) -> Array:
+    """Return each post's margin by a model that saw no copy of its text."""
+    folds = np.array([_fold_of(group) for group in groups])
+    margins = np.zeros(len(truth))
+    for number in range(_FOLDS):
+        held = folds == number
+        coefficients, bias = _logistic(table.matrix[~held], truth[~held], _POST_C)
+        margins[held] = table.matrix[held] @ coefficients + bias
+        progress("calibrate", number + 1, _FOLDS)
+    return margins
+
+
+def _fold_of(group: str) -> int:
+    return int.from_bytes(blake2b(group.encode(), digest_size=4).digest()) % _FOLDS
+
+
+def _calibrate(margins: Array, truth: Array) -> tuple[float, float]:
+    coefficients, bias = _logistic(margins.reshape(-1, 1), truth, 1e3)
+    return round(float(coefficients[0]), 4), round(bias, 4)
+
+
+def _fit_links(
+    labelled: Sequence[Labelled], readings: Sequence[Reading], directory: Directory
+) -> list[float]:
+    rows: list[list[float]] = []
+    meant: list[float] = []
+    for item, reading in zip(labelled, readings, strict=True):
+        if reading.study is None:
+            continue
+        for link in link_staff(reading.study, item.event, directory):
+            rows.append(link.vector)
+            meant.append(float(directory.rows[link.row].staff_id in item.staff_ids))
+    matrix = np.array(rows)
+    coefficients, bias = _logistic(matrix, np.array(meant), _LINK_C)
+    coefficients[0] += bias
+    return [round(float(value), 4) for value in coefficients]
+
+
+def _fit_acts(labelled: Sequence[Labelled], table: _Table) -> dict[str, Weights]:
+    doxing = np.array([item.doxing for item in labelled])
+    acts = np.array([item.act.value if item.act else "" for item in labelled])
+    found = {}
+    for act in Act:
+        truth = (acts[doxing] == act.value).astype(np.float64)
+        if 0 < truth.sum() < len(truth):
+            found[act.value] = table.weights(_logistic(table.matrix[doxing], truth, _ACT_C))
+    return found

@@ -1,0 +1,158 @@
+"""Everything that can be read from one post, before anybody asks about an incident.
+
+A study is computed once per post and shared by all windows the post falls in.
+"""
+
+from dataclasses import dataclass, field
+
+from matchers.cues import Cue, find_cues
+from matchers.identifiers import place_key
+from matchers.names import Mention, find_mentions
+from matchers.post import Post
+from matchers.reading import Reading, read_text
+from matchers.recognisers import Hit, find_identifiers
+from matchers.vocabulary import NUMBER, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text of the post with what was found in it."""
+
+    reading: Reading
+    mentions: tuple[Mention, ...]
+    hits: tuple[Hit, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A post as read.
+
+    Attributes:
+        parts: its texts, the post's own first.
+        words: folded words of all parts, for corroboration.
+        homes: tokens of the places named, comparable with `StaffRow.home`.
+        has_media: whether a picture or film came with it.
+    """
+
+    parts: tuple[Part, ...]
+    words: frozenset[str] = field(repr=False)
+    homes: frozenset[bytes] = field(repr=False)
+    has_media: bool
+
+
+def study_post(post: Post, vocabulary: Vocabulary) -> Study:
+    """Read all texts of a post."""
+    parts = tuple(
+        _study_part(where, text, vocabulary) for where, text in post.readable_parts() if text
+    )
+    words = frozenset(token.word for part in parts for token in part.reading.tokens)
+    named = (place_key(word) for word in words if place_key(word) in vocabulary.places)
+    homes = frozenset(vocabulary.directory.token("place", place) for place in named)
+    return Study(parts, words, homes, bool(post.media))
+
+
+def _study_part(where: str, text: str, vocabulary: Vocabulary) -> Part:
+    reading = read_text(where, text, vocabulary)
+    hits = find_identifiers(reading, vocabulary)
+    mentions = [
+        mention
+        for mention in find_mentions(reading, vocabulary)
+        if not _inside_identifier(mention, hits)
+    ]
+    return Part(reading, tuple(mentions), tuple(hits), tuple(find_cues(reading)))
+
+
+def _inside_identifier(mention: Mention, hits: list[Hit]) -> bool:
+    """A name inside a street or e-mail is not a person: `Jan van Scorelstraat`, `Lisa@…`."""
+    return any(
+        hit.at <= mention.at and mention.until <= hit.until
+        for hit in hits
+        if hit.kind in ("address", "home_address", "street", "email")
+        and not (mention.kind == "full" and hit.kind == "email")
+    )
+
+
+def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], list[int]]:
+    """Return a part as words, as classes, and where each stands.
+
+    People and identifiers become placeholders (`<person>`, `<address>`, ...), so that wording
+    learned from one set of people holds for all.
+
+    Returns:
+        words (repaired words and placeholders), classes (placeholder, word class or the word
+        itself when it has none) and positions in the reading, all of one length.
+    """
+    covers = _covers(part)
+    words: list[str] = []
+    classes: list[str] = []
+    places: list[int] = []
+    last_cover = -1
+    previous_end = 0
+    for token in part.reading.tokens:
+        for mark in _marks(part.reading.text[previous_end : token.at]):
+            words.append(mark)
+            classes.append(mark)
+            places.append(token.at)
+        previous_end = token.until
+        cover = covers.get(token.at)
+        if cover is not None:
+            if cover[0] != last_cover:
+                words.append(cover[1])
+                classes.append(cover[1])
+                places.append(token.at)
+            last_cover = cover[0]
+            continue
+        last_cover = -1
+        word, role = _word_and_class(token.word, token.bits, vocabulary)
+        words.append(word)
+        classes.append(role)
+        places.append(token.at)
+    for mark in _marks(part.reading.text[previous_end:]):
+        words.append(mark)
+        classes.append(mark)
+        places.append(previous_end)
+    return words, classes, places
+
+
+def _covers(part: Part) -> dict[int, tuple[int, str]]:
+    covers: dict[int, tuple[int, str]] = {}
+    spans = [
+        (mention.at, mention.until, "<given>" if mention.kind == "given" else "<person>")
+        for mention in part.mentions
+    ]
+    spans += [(hit.at, hit.until, _PLACEHOLDERS.get(hit.kind, "<number>")) for hit in part.hits]
+    for number, (at, until, name) in enumerate(spans):
+        for token in part.reading.tokens:
+            if at <= token.at < until:
+                covers[token.at] = (number, name)
+    return covers
+
+
+_PLACEHOLDERS = {
+    "home_address": "<address>",
+    "address": "<address>",
+    "street": "<street>",
+    "phone": "<phone>",
+    "email": "<email>",
+    "plate": "<plate>",
+    "handle": "<handle>",
+    "public_handle": "<handle>",
+    "iban": "<account>",
+    "bsn": "<account>",
+}
+
+
+def _marks(gap: str) -> list[str]:
+    return [name for char, name in (("?", "<?>"), (":", "<:>"), ('"', "<quote>")) if char in gap]
+
+
+def _word_and_class(word: str, bits: int, vocabulary: Vocabulary) -> tuple[str, str]:
+    if bits & NUMBER:
+        return "<number>", "<number>"
+    if vocabulary.classes.of(word) is None and place_key(word) in vocabulary.places and (
+        vocabulary.frequencies.get(word, 0) < 45  # noqa: PLR2004 - `Best` and `Lent` are words
+    ):
+        return "<place>", "<place>"
+    canon = vocabulary.canon(word)
+    return canon, vocabulary.classes.of(canon) or canon
