@@ -221,6 +221,8 @@ def _prepare_sqlite(dbapi_connection: SqliteConnection, record: object) -> None:
     dbapi_connection.execute("PRAGMA foreign_keys = ON")
     # An acknowledged write survives a power cut too; NORMAL would lose the last ones.
     dbapi_connection.execute("PRAGMA synchronous = FULL")
+    # What is erased is overwritten, not merely unlinked.
+    dbapi_connection.execute("PRAGMA secure_delete = ON")
 
 
 def _enter_wal(dbapi_connection: SqliteConnection) -> None:

@@ -149,18 +149,19 @@ class RuntimeSettings(Settings):
         description="`sqlite:///<path>` or `postgresql://...`",
         repr=False,
     )
-    lang: Literal["nl", "en"] = Field("nl", description="language of screens and messages")
+    lang: Literal["nl", "en"] = Field(default="nl", description="language of screens and messages")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="least severe log line that is written"
+        default="info", description="least severe log line that is written"
     )
     log_format: Literal["console", "json"] = Field(
-        "console", description="shape of log lines on standard error"
+        default="console", description="shape of log lines on standard error"
     )
     watchlist_key: Key | None = Field(
-        None, description="the key everything is sealed under, base64; replaces the key file"
+        default=None,
+        description="the key everything is sealed under, base64; replaces the key file",
     )
     watchlist_key_retired: Annotated[tuple[Key, ...], BeforeValidator(comma_separated)] = Field(
-        (), description="earlier keys, base64, comma-separated; they only open"
+        default=(), description="earlier keys, base64, comma-separated; they only open"
     )
     watchlist_key_file: AnyPath = Field(
         default_factory=lambda given: given["home"] / "watchlist.key",

@@ -3,7 +3,7 @@
 It refuses to know what the entries are about; the rooms declare their own tables.
 """
 
-from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table
 
 from runtime.database import UtcDateTime, metadata
 
@@ -20,15 +20,17 @@ audit_log = Table(
     Column("detail_digest", String(128), nullable=False),
     Column("previous_mac", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
+    Index("ix_audit_log_subject", "subject_kind", "subject_id"),
 )
 
 audit_head = Table(
     "audit_head",
     metadata,
-    Column("one", Integer, CheckConstraint("one = 1", name="only_row"), primary_key=True),
+    Column("one", Integer, primary_key=True, autoincrement=False),
     Column("sequence", Integer, nullable=False),
     Column("mac", String(64), nullable=False),
     Column("head_mac", String(64), nullable=False),
+    CheckConstraint("one = 1", name="only_row"),
 )
 
 stored_secret = Table(
