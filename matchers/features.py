@@ -239,6 +239,5 @@ def _joint_features(values: dict[str, float]) -> dict[str, float]:
         "stranger_address": get("mention_stranger", 0.0) * get("other_address", 0.0),
         "place_address": get("cue_public_place", 0.0)
         * max(get("other_address", 0.0), get("other_phone", 0.0)),
-        "plates_police": max(get("other_plate", 0.0), get("staff_plate", 0.0))
-        * get("police", 0.0),
+        "plates_police": max(get("other_plate", 0.0), get("staff_plate", 0.0)) * get("police", 0.0),
     }

@@ -8,7 +8,8 @@ one text stay on one side of every split.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TypeVar
+from math import log
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -33,7 +34,12 @@ _MIN_TEXTS = 2
 _POST_C = 0.35
 _ACT_C = 0.2
 _LINK_C = 1.0
-_DENSE_GAIN = 1.0
+_GATE_C = 0.05
+_GATE_TEXTS = 3
+_GATE_LOSS = 0.004
+
+REFERENCE_SHARE = 0.3
+"""Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,7 @@ def fit(
     link = _fit_links(labelled, readings, directory)
     matcher.model = msgspec.structs.replace(matcher.model, link=link)
     features = [
-        _tick(
-            progress, "features", number, len(labelled), matcher.features(reading, item.event)[0]
-        )
+        _tick(progress, "features", number, len(labelled), matcher.features(reading, item.event)[0])
         for number, (item, reading) in enumerate(zip(labelled, readings, strict=True), 1)
     ]
     table = _Table(features, [item.group for item in labelled])
@@ -94,6 +98,8 @@ def fit(
     acts = _fit_acts(labelled, table)
     post = table.weights(_logistic(table.matrix, truth, _POST_C))
     model = Model("", post, acts, link, _calibrate(margins, truth))
+    gate, gate_bar = _fit_gate(labelled, matcher, truth)
+    model = msgspec.structs.replace(model, gate=gate, gate_bar=gate_bar)
     return msgspec.structs.replace(model, version=_version_of(model))
 
 
@@ -137,7 +143,7 @@ class _Table:
 
     def _cells(self, item: Features) -> Iterable[tuple[int, float]]:
         for name, value in item.dense.items():
-            yield self._column[f"dense {name}"], value * _DENSE_GAIN
+            yield self._column[f"dense {name}"], value
         for name, value in scale_wording(tuple(item.wording)).items():
             column = self._column.get(name)
             if column is not None:
@@ -147,7 +153,7 @@ class _Table:
         """Return fitted coefficients by name, without those that hardly matter."""
         coefficients, bias = fitted
         size = len(self.dense)
-        dense = zip(self.dense, coefficients[:size] * _DENSE_GAIN, strict=True)
+        dense = zip(self.dense, coefficients[:size], strict=True)
         wording = zip(self.wording, coefficients[size:], strict=True)
         return Weights(
             round(bias, 4),
@@ -167,7 +173,7 @@ def _common_wording(features: Sequence[Features], groups: Sequence[str]) -> list
     return sorted(name for name, texts in seen.items() if len(texts) >= _MIN_TEXTS)
 
 
-def _logistic(matrix: object, truth: Array, strength: float) -> tuple[Array, float]:
+def _logistic(matrix: Any, truth: Array, strength: float) -> tuple[Array, float]:  # noqa: ANN401 - scipy has no types
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only fitting needs it
 
     model = LogisticRegression(C=strength, max_iter=2000, solver="lbfgs")
@@ -194,8 +200,53 @@ def _fold_of(group: str) -> int:
 
 
 def _calibrate(margins: Array, truth: Array) -> tuple[float, float]:
+    """Return slope and shift that make unseen margins calibrated log-odds.
+
+    The training posts hold far more doxing than flagged posts do, so the shift is corrected to
+    the reference share.
+    """
     coefficients, bias = _logistic(margins.reshape(-1, 1), truth, 1e3)
-    return round(float(coefficients[0]), 4), round(bias, 4)
+    share = float(truth.mean())
+    prior = log(REFERENCE_SHARE / (1 - REFERENCE_SHARE)) - log(share / (1 - share))
+    return round(float(coefficients[0]), 4), round(bias + prior, 4)
+
+
+def _fit_gate(
+    labelled: Sequence[Labelled], matcher: Matcher, truth: Array
+) -> tuple[dict[str, float], float]:
+    """Return gate weights, and the bar that lets all but a few unseen doxing posts pass."""
+    prefilter = matcher.prefilter
+    names = [prefilter.gate_features(item.post) for item in labelled]
+    groups: dict[str, set[str]] = {}
+    for item, found in zip(labelled, names, strict=True):
+        for name in found:
+            groups.setdefault(name, set()).add(item.group)
+    kept = sorted(name for name, texts in groups.items() if len(texts) >= _GATE_TEXTS)
+    matrix = _indicator(names, kept)
+    folds = np.array([_fold_of(item.group) for item in labelled])
+    sums = np.zeros(len(truth))
+    for number in range(_FOLDS):
+        held = folds == number
+        coefficients, _ = _logistic(matrix[~held], truth[~held], _GATE_C)
+        sums[held] = matrix[held] @ coefficients
+    outright = np.array([np.isinf(prefilter.gate_sum(item.post)) for item in labelled])
+    doxing = np.sort(np.where(outright, np.inf, sums)[truth > 0])
+    bar = float(doxing[int(len(doxing) * _GATE_LOSS)])
+    coefficients, _ = _logistic(matrix, truth, _GATE_C)
+    gate = {
+        n: round(float(v), 3) for n, v in zip(kept, coefficients, strict=True) if abs(v) > _SMALL
+    }
+    return gate, round(bar, 3)
+
+
+def _indicator(names: Sequence[Sequence[str]], kept: Sequence[str]) -> Any:  # noqa: ANN401 - scipy has no types
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - only fitting needs it
+
+    column = {name: number for number, name in enumerate(kept)}
+    columns = [[column[name] for name in found if name in column] for found in names]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = [number for row in columns for number in row]
+    return csr_matrix(([1.0] * len(flat), flat, starts), shape=(len(names), len(kept)))
 
 
 def _fit_links(

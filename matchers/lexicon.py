@@ -77,13 +77,15 @@ class WordClasses:
     def __init__(self, table: dict[str, list[str]]) -> None:
         self.names = tuple(table)
         self._exact: dict[str, str] = {}
-        stems: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
+        self._tails: dict[str, str] = {}
         for name, words in table.items():
             for word in words:
-                target = stems if word.endswith("*") else self._exact
+                target = self._tails if word.startswith("*") else self._exact
+                target = self._stems if word.endswith("*") else target
                 target.setdefault(re.sub(r"[^a-z0-9]", "", word), name)
-        self._stems = stems
-        self._stem_lengths = sorted({len(stem) for stem in stems}, reverse=True)
+        self._stem_lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+        self._tail_lengths = sorted({len(tail) for tail in self._tails}, reverse=True)
 
     def of(self, word: str) -> str | None:
         """Return the class of a folded word, or None."""
@@ -92,6 +94,10 @@ class WordClasses:
             return found
         for length in self._stem_lengths:
             found = self._stems.get(word[:length])
+            if found is not None:
+                return found
+        for length in self._tail_lengths:
+            found = self._tails.get(word[-length:])
             if found is not None:
                 return found
         return None

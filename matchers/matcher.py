@@ -87,9 +87,7 @@ class Matcher:
         study = study_post(post, self.vocabulary)
         return Reading(study, wording_of(study, self.vocabulary))
 
-    def features(
-        self, reading: Reading, event: Event
-    ) -> tuple[Features, list[Link], list[float]]:
+    def features(self, reading: Reading, event: Event) -> tuple[Features, list[Link], list[float]]:
         """Return a read post's features, its links to staff and their confidences."""
         if reading.study is None:
             return Features({}, {}), [], []
@@ -121,16 +119,12 @@ class Matcher:
             model=self.model.version,
         )
 
-    def _acts(
-        self, score: float, features: Features, wording: dict[str, float]
-    ) -> tuple[Act, ...]:
+    def _acts(self, score: float, features: Features, wording: dict[str, float]) -> tuple[Act, ...]:
         if score < _ACTS_FROM:
             return ()
         chances = self.model.act_probabilities(features.dense, wording)
         best = max(chances, key=lambda act: chances[act], default=None)
-        return tuple(
-            act for act in Act if act == best or chances.get(act, 0.0) >= _ACT_BAR
-        )
+        return tuple(act for act in Act if act == best or chances.get(act, 0.0) >= _ACT_BAR)
 
     def _subjects(
         self, score: float, links: Sequence[Link], confidences: Sequence[float]
@@ -169,9 +163,7 @@ def _stranger(study: Study, subjects: Sequence[Subject]) -> str | None:
     return None
 
 
-def _categories(
-    evidence: Sequence[Evidence], study: Study, acts: Sequence[Act]
-) -> tuple[str, ...]:
+def _categories(evidence: Sequence[Evidence], study: Study, acts: Sequence[Act]) -> tuple[str, ...]:
     found = {_CATEGORIES[item.kind] for item in evidence if item.kind in _CATEGORIES}
     if study.has_media and acts:
         found.add("face_photo")
@@ -207,7 +199,9 @@ class _Explanation:
 
     def _people(self, part: Part) -> list[Evidence]:
         return [
-            self._item(part, _name_kind(mention), mention.at, mention.until, self._best(mention.fits))
+            self._item(
+                part, _name_kind(mention), mention.at, mention.until, self._best(mention.fits)
+            )
             for mention in part.mentions
             if mention.kind != "given" or self._best(mention.fits)
         ]
@@ -235,9 +229,7 @@ class _Explanation:
     def _telling_words(self) -> list[Evidence]:
         """Return the words whose wording argues most for the score."""
         weights = self.matcher.model.post.wording
-        ranked = sorted(
-            self.reading.wording.items(), key=lambda entry: -weights.get(entry[0], 0.0)
-        )
+        ranked = sorted(self.reading.wording.items(), key=lambda entry: -weights.get(entry[0], 0.0))
         items = []
         for name, spots in ranked[:_WORDING_SPANS]:
             number, at = spots[0]

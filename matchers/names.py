@@ -254,16 +254,20 @@ class _Search:
         token, gap = self.tokens[following], self._gap(following)
         if token.bits & LETTER and "\n" not in gap and self._is_initial(following):
             initials, end = token.word, following
-            while end + 1 < len(self.tokens) and self._is_initial(end + 1) and (
-                self._gap(end + 1) in (".", ". ", "")
+            while (
+                end + 1 < len(self.tokens)
+                and self._is_initial(end + 1)
+                and (self._gap(end + 1) in (".", ". ", ""))
             ):
                 end += 1
                 initials += self.tokens[end].word
             return (), initials, end, ""
         if token.bits & GIVEN and not token.bits & GIVEN_WORD and "." not in gap:
             beyond = following + 1
-            if beyond < len(self.tokens) and self.tokens[beyond].bits & SURNAME and (
-                self._gap(beyond) == " " and not self.tokens[beyond].bits & WORDLIKE
+            if (
+                beyond < len(self.tokens)
+                and self.tokens[beyond].bits & SURNAME
+                and (self._gap(beyond) == " " and not self.tokens[beyond].bits & WORDLIKE)
             ):
                 return (), "", last, ""
             end, prefix = self._prefix_after(following)
@@ -371,19 +375,36 @@ class _Search:
             if position < 0 or self._gap(position + 1) not in (" ", "\n"):
                 continue
             given = self.tokens[position]
-            key = given.word.replace("ij", "y")
-            if not (given.bits & GIVEN and not given.bits & GIVEN_WORD) or self.taken[position]:
+            if self.taken[position]:
                 continue
-            fits = {
-                row: Fit("own", "masked", _compare_prefix(prefix, self.directory.rows[row].prefix))
-                for row in self.directory.given.get(key, ())
-                if self.directory.rows[row].surname.startswith(token.word)
-                and _compare_prefix(prefix, self.directory.rows[row].prefix) != "other"
-                and bool(prefix) == bool(self.directory.rows[row].prefix)
-            }
-            if fits:
+            fits = self._cut_off_fits(given, prefix, token.word)
+            if 0 < len(fits) <= _MAX_MASKED_ROWS:
                 self._take(position, index)
                 yield Mention("masked", given.at, token.until, fits, capital=True)
+
+    def _cut_off_fits(self, given: Token, prefix: str, letter: str) -> dict[int, Fit]:
+        if given.bits & LETTER and prefix:
+            keys = self.directory.initials.get(letter, ())
+            rows = [row for key in keys for row in self.directory.surnames[key]]
+            relation = "initial"
+        elif given.bits & GIVEN and not given.bits & GIVEN_WORD:
+            rows = self.directory.given.get(given.word.replace("ij", "y"), [])
+            relation = "own"
+        else:
+            return {}
+        fits = {}
+        for row in rows:
+            staff = self.directory.rows[row]
+            agrees = _compare_prefix(prefix, staff.prefix) == "same"
+            if not (agrees and staff.surname.startswith(letter)):
+                continue
+            if (
+                relation == "initial"
+                and compare_initials(given.word, staff.initials, staff.given) == "conflict"
+            ):
+                continue
+            fits[row] = Fit(relation, "masked", "same")
+        return fits
 
     # --- strangers and given names ---------------------------------------------------------------
 
@@ -407,8 +428,10 @@ class _Search:
         if self.taken[index] or not token.bits & GIVEN or token.bits & (POLICE | GIVEN_WORD):
             return None
         position = index + 1
-        while position < len(self.tokens) and self._gap(position) == " " and (
-            self.tokens[position].bits & PREFIX
+        while (
+            position < len(self.tokens)
+            and self._gap(position) == " "
+            and (self.tokens[position].bits & PREFIX)
         ):
             position += 1
         if position >= len(self.tokens) or self.taken[position]:
@@ -527,8 +550,10 @@ def _is_near(seen: str, known: str) -> bool:
 
 
 def _is_short_for(seen: str, known: str) -> bool:
-    return len(seen) >= _SHORT and len(known) > len(seen) and (
-        known.startswith(seen) or (known.endswith(seen) and len(seen) > _SHORT)
+    return (
+        len(seen) >= _SHORT
+        and len(known) > len(seen)
+        and (known.startswith(seen) or (known.endswith(seen) and len(seen) > _SHORT))
     )
 
 

@@ -1,23 +1,182 @@
-"""Can this post matter at all? Most posts end here.
+"""Can this post matter at all? Most posts end here, after one look at each word.
 
-The gate adds up what each word may mean, by weights fitted with the model, and lets a post pass
-when the sum reaches the bar, when a listed name stands beside what makes it one, when something
-looks disguised, or when a listed identifier is in it. It must never be the reason for a miss:
-the report counts what it stops.
+A post passes when its words add up (weights fitted with the model), when a listed name stands
+beside what makes it a name, when it holds a listed identifier, or when something in it is
+disguised. The prefilter must never be the reason for a miss: the report counts what it stops.
 """
 
+import re
+
+from matchers.directory import Directory
+from matchers.folding import PICTURE, WORD, fold
+from matchers.identifiers import canonical_phone, canonical_plate, handle_key, street_key
 from matchers.model import Model
 from matchers.post import Post
-from matchers.vocabulary import Vocabulary
+from matchers.vocabulary import (
+    GIVEN,
+    GIVEN_WORD,
+    GLUED,
+    LEET,
+    LETTER,
+    MIRRORED,
+    MIXED,
+    NEAR,
+    NUMBER,
+    POLICE,
+    PREFIX,
+    SURNAME,
+    WORDLIKE,
+    Vocabulary,
+)
+
+_HIDDEN = re.compile(
+    r"[a-z]\*+[a-z]|[a-z]{2}\*+|[a-z]\.{3,}[a-z]|\b[a-z] ?[._ ] ?[a-z] ?[._ ] ?[a-z]\b"
+)
+_PHONE = re.compile(r"(?:\+|00)?\d(?:[ .\-/()]{0,2}\d){8,12}(?!\d)")
+_PLATE = re.compile(r"\b[a-z0-9]{1,3}[- ]?[a-z0-9]{1,3}[- ]?[a-z0-9]{1,3}\b")
+_AT = re.compile(r"@([a-z0-9_.]{3,40})")
+_FEW_LETTERS = 3
+_MEDIA = "<media>"
 
 
 class Prefilter:
     """The first look at a post."""
 
     def __init__(self, vocabulary: Vocabulary, model: Model) -> None:
-        self._vocabulary = vocabulary
-        self._model = model
+        self._bits = vocabulary.bits
+        self._directory: Directory = vocabulary.directory
+        self._gate = _Gate(vocabulary, model)
+        self._bar = model.gate_bar
+        self._media = model.gate.get(_MEDIA, 0.0)
 
     def may_matter(self, post: Post) -> bool:
         """Tell whether a post is worth studying."""
-        return True
+        seen: set[str] = set()
+        for _, text in post.readable_parts():
+            folded = fold(text)
+            words = WORD.findall(folded)
+            if self._stands_out(text, folded, words):
+                return True
+            seen.update(words)
+        return self._sum(post, seen) >= self._bar
+
+    def gate_sum(self, post: Post) -> float:
+        """Return what the words of a post add up to; infinite when it passes anyhow."""
+        seen: set[str] = set()
+        for _, text in post.readable_parts():
+            folded = fold(text)
+            words = WORD.findall(folded)
+            if self._stands_out(text, folded, words):
+                return float("inf")
+            seen.update(words)
+        return self._sum(post, seen)
+
+    def gate_features(self, post: Post) -> list[str]:
+        """Return the gate features of a post, for fitting their weights."""
+        seen = {word for _, text in post.readable_parts() for word in WORD.findall(fold(text))}
+        names = {name for word in seen for name in self._gate.names(word)}
+        return sorted(names) + ([_MEDIA] if post.media else [])
+
+    def _sum(self, post: Post, words: set[str]) -> float:
+        return sum(map(self._gate.__getitem__, words)) + (self._media if post.media else 0.0)
+
+    def _stands_out(self, text: str, folded: str, words: list[str]) -> bool:
+        """Tell whether names, identifiers or a disguise let a text pass whatever it says."""
+        mask = 0
+        for bits in map(self._bits.__getitem__, words):
+            mask |= bits
+        if mask & (MIRRORED | LEET) or self._is_disguised(folded, text):
+            return True
+        if mask & (SURNAME | NEAR | GLUED) and self._names_somebody(words):
+            return True
+        return self._holds_identifier(folded, words, mask)
+
+    def _is_disguised(self, folded: str, text: str) -> bool:
+        if _HIDDEN.search(folded):
+            return True
+        if text.isascii():
+            return False
+        return PICTURE in folded and bool(_CUT_WORD.search(folded)) or bool(_ODD.search(text))
+
+    def _names_somebody(self, words: list[str]) -> bool:
+        """Tell whether a listed surname stands beside a given name, initial, prefix or title."""
+        before = 0
+        bits_of = self._bits
+        for word in words:
+            bits = bits_of[word]
+            if bits & GLUED:
+                return True
+            if bits & (SURNAME | NEAR) and before & _MAKES_NAME:
+                if before & (GIVEN | LETTER | POLICE) or not bits & (NEAR | WORDLIKE):
+                    return True
+            elif before & (SURNAME | NEAR) and not before & WORDLIKE and bits & _AFTER_NAME:
+                return True
+            if bits & PREFIX and before & (GIVEN | LETTER | POLICE):
+                continue
+            before = bits & ~GIVEN if bits & GIVEN_WORD else bits
+        return False
+
+    def _holds_identifier(self, folded: str, words: list[str], mask: int) -> bool:
+        directory = self._directory
+        if "@" in folded:
+            for match in _AT.finditer(folded):
+                key = handle_key(match[1])
+                if directory.holders("handle", key) or directory.holders("mail_name", key):
+                    return True
+            if _EMAIL.search(folded):
+                return True
+        if not mask & (NUMBER | MIXED):
+            return False
+        return self._holds_number(folded, words)
+
+    def _holds_number(self, folded: str, words: list[str]) -> bool:
+        directory = self._directory
+        for match in _PHONE.finditer(folded):
+            phone = canonical_phone(match[0])
+            if phone and directory.holders("phone", phone):
+                return True
+        for match in _PLATE.finditer(folded):
+            plate = canonical_plate(match[0])
+            if plate and directory.holders("plate", plate):
+                return True
+        for left, right in zip(words, words[1:], strict=False):
+            if right.isdigit() and len(left) > _FEW_LETTERS and left.isalpha():
+                if directory.holders("street_number", f"{street_key(left)} {right.lstrip('0')}"):
+                    return True
+            elif (
+                len(left) == 6
+                and left[:4].isdigit()
+                and (  # noqa: PLR2004 - postcode 3511ab
+                    directory.holders("postcode_number", f"{left} {right.lstrip('0')}")
+                )
+            ):
+                return True
+        return False
+
+
+_MAKES_NAME = GIVEN | LETTER | POLICE | PREFIX
+_AFTER_NAME = GIVEN | LETTER
+_CUT_WORD = re.compile(rf"[a-z0-9]{PICTURE}+[a-z0-9]")
+_ODD = re.compile("[\u0370-\u052f\uff10-\uff5a\u200b-\u200d\U0001d400-\U0001d7ff]")
+_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+\.[a-z]")
+
+
+class _Gate(dict[str, float]):
+    """Folded word to its gate weight, through its repaired form."""
+
+    def __init__(self, vocabulary: Vocabulary, model: Model) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._weights = model.gate
+
+    def __missing__(self, word: str) -> float:
+        weight = sum(self._weights.get(name, 0.0) for name in self.names(word))
+        self[word] = weight
+        return weight
+
+    def names(self, word: str) -> tuple[str, ...]:
+        """Return the gate features of a word: itself, repaired, and its class."""
+        known = self._vocabulary.word(word)
+        if known.role != known.canon:
+            return (f"w:{known.canon}", f"c:{known.role}")
+        return (f"w:{known.canon}",)

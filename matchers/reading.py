@@ -8,31 +8,27 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from matchers.folding import PICTURE, WORD, fold_with_offsets
-from matchers.numerals import number_of
-from matchers.vocabulary import MIRRORED, Vocabulary
+from matchers.vocabulary import MIRRORED, PLAIN_MIX, Vocabulary
 
 _SPACED = re.compile(
-    r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9])){2,}(?![a-z0-9])"
+    r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9*])){2,}(?![a-z0-9*])"
 )
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SPLIT_BY_PICTURE = re.compile(rf"(?<=[a-z0-9]){PICTURE}+(?=[a-z0-9])")
 _LEET_CHUNK = re.compile(r"[a-z0-9]*(?:[a-z][0-9@$!€|]|[0-9@$!€|][a-z])[a-z0-9@$!€|]*")
-_PLAIN_MIX = re.compile(r"\d+[a-z]{1,2}\Z|[a-z]{3,}\d+\Z|[1-9]\d{3}[a-z]{2}\Z")
 _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")
 _MIN_DOTTED = 4
 _LONG_WORD = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the reading.
 
     Attributes:
         word: folded and repaired.
-        start: offset in the received text, inclusive.
-        end: exclusive.
         at: position in the reading, for distances between tokens.
         until: end position in the reading.
         capital: whether the received word starts with a capital.
@@ -41,15 +37,17 @@ class Token:
         role: `given`, `prefix` or `surname` when it was cut out of a glued word.
     """
 
-    word: str = field(repr=False)
-    start: int
-    end: int
+    word: str
     at: int
     until: int
     capital: bool
     bits: int
-    number: str = field(default="", repr=False)
+    number: str = ""
     role: str = ""
+
+    def __repr__(self) -> str:
+        """Show where, never what."""
+        return f"Token({self.at}, {self.until})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +170,7 @@ class _Draft:
         self.replace(start, end, turned)
         self.repairs.add("reversed")
 
-    def _mirrored_run(
-        self, words: list[re.Match[str]], first: int, last: int
-    ) -> tuple[int, int]:
+    def _mirrored_run(self, words: list[re.Match[str]], first: int, last: int) -> tuple[int, int]:
         known = self.vocabulary.is_known
         while first > 0 and not known(words[first - 1][0]):
             first -= 1
@@ -200,7 +196,7 @@ class _Draft:
         everywhere = len(plain) > 2  # noqa: PLR2004 - a text in leetspeak, not one odd word
         for match in _LEET_CHUNK.finditer(self.text):
             word = self.vocabulary.unleet(match[0])
-            if word is None and everywhere and not _PLAIN_MIX.match(match[0]):
+            if word is None and everywhere and not PLAIN_MIX.match(match[0]):
                 word = match[0].translate(str.maketrans("0134578@$!€|", "oieastbasiei"))
             if word and (everywhere or not _is_plain_mix(match[0])) and len(word) == len(match[0]):
                 self.text = self.text[: match.start()] + word + self.text[match.end() :]
@@ -208,11 +204,11 @@ class _Draft:
 
 
 def _is_plain_mix(chunk: str) -> bool:
-    return bool(_PLAIN_MIX.match(chunk)) or "@" in chunk
+    return bool(PLAIN_MIX.match(chunk)) or "@" in chunk
 
 
 def _sets_letters_apart(separators: list[str]) -> bool:
-    if len(separators) + 1 >= _MIN_DOTTED:
+    if len(separators) + 1 >= _MIN_DOTTED and "/" not in separators:
         return True
     # Three letters with dots are initials; with spaces or pictures they are a word.
     return all("." not in separator for separator in separators)
@@ -301,21 +297,6 @@ def _make_token(  # noqa: PLR0913 - the inner constructor of the one hot loop
     vocabulary: Vocabulary,
     role: str,
 ) -> Token:
-    piece = offsets[at : at + len(word)]
-    start = min(piece)
-    number = word if word.isdigit() else ""
-    if not number and len(word) > 2:  # noqa: PLR2004 - no number word is shorter
-        spelled = number_of(word)
-        number = "" if spelled is None else str(spelled)
-    return Token(
-        word=word,
-        start=start,
-        end=max(piece) + 1,
-        at=at,
-        until=at + len(word),
-        capital=received[offsets[at]].isupper(),
-        bits=vocabulary.bits[word],
-        number=number,
-        role=role,
-    )
-
+    known = vocabulary.word(word)
+    capital = received[offsets[at]].isupper()
+    return Token(word, at, at + len(word), capital, known.bits, known.number, role)

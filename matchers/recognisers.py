@@ -58,16 +58,22 @@ class Hit:
 def find_identifiers(reading: Reading, vocabulary: Vocabulary) -> list[Hit]:
     """Return all identifiers of a reading in order of place."""
     search = _Search(reading, vocabulary)
-    hits = [*search.phones(), *search.emails(), *search.plates(), *search.handles()]
-    hits += [*search.addresses(), *search.numbers()]
+    hits = [*search.handles(), *search.streets()]
+    if "@" in reading.text:
+        hits += search.emails()
+    if any(token.number or token.bits & MIXED for token in reading.tokens):
+        hits += [*search.phones(), *search.plates(), *search.addresses(), *search.numbers()]
     return sorted(_without_overlap(hits), key=lambda hit: hit.at)
 
 
 def _without_overlap(hits: list[Hit]) -> list[Hit]:
-    """Drop a hit on nobody that lies inside another hit."""
+    """Drop a street, or a hit on nobody, that lies inside another hit."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (not hit.rows, hit.at - hit.until)):
-        if hit.rows or not any(k.at < hit.until and hit.at < k.until for k in kept):
+    ranked = sorted(hits, key=lambda h: (h.kind == "street", not h.rows, h.at - h.until))
+    for hit in ranked:
+        if (hit.rows and hit.kind != "street") or not any(
+            k.at < hit.until and hit.at < k.until for k in kept
+        ):
             kept.append(hit)
     return kept
 
@@ -138,12 +144,12 @@ class _Search:
         """Yield number plates: written with dashes, or anyhow when on the watchlist."""
         for first, token in enumerate(self.tokens):
             glued, dashed = "", False
-            for last in range(first, min(first + 3, len(self.tokens))):
+            for last in range(first, min(first + _PLATE_LENGTH, len(self.tokens))):
                 gap = "" if last == first else self._gap(last)
                 if gap not in _PLATE_GAPS:
                     break
                 dashed = dashed or "-" in gap
-                glued += self.tokens[last].word
+                glued += _plate_piece(self.tokens[last])
                 if len(glued) == _PLATE_LENGTH:
                     hit = self._plate(glued, token.at, self.tokens[last].until, dashed, first, last)
                     if hit is not None:
@@ -208,19 +214,19 @@ class _Search:
                 start = index
 
     def addresses(self) -> Iterator[Hit]:
-        """Yield street + number, postcode + number, and listed streets named with their place."""
-        taken: set[int] = set()
+        """Yield street + number and postcode + number."""
         for index, token in enumerate(self.tokens):
             if token.number and len(token.number) <= _MAX_HOUSE_DIGITS:
                 hit = self._address_at(index)
                 if hit is not None:
-                    taken.update(i for i, t in enumerate(self.tokens) if hit.at <= t.at < hit.until)
                     yield hit
+
+    def streets(self) -> Iterator[Hit]:
+        """Yield listed streets named without a number."""
         for index in range(len(self.tokens)):
-            if index not in taken:
-                hit = self._street_at(index)
-                if hit is not None:
-                    yield hit
+            hit = self._street_at(index)
+            if hit is not None:
+                yield hit
 
     def _address_at(self, index: int) -> Hit | None:
         number = self.tokens[index].number.lstrip("0")
@@ -342,6 +348,26 @@ class _Search:
         return self.tokens[low].at, self.tokens[high].until
 
 
+_SPELLED_LETTERS = {
+    word: word[0]
+    for word in (
+        "alfa alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike "
+        "november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu "
+        "anton bernard cornelis dirk eduard ferdinand gerard hendrik izaak jan karel lodewijk "
+        "maria nico otto pieter quotient rudolf simon teunis utrecht willem xantippe ypsilon zaandam"
+    ).split()
+}
+
+
+def _plate_piece(token: Token) -> str:
+    """Return what a token adds to a plate: spelled letters and single digits in words count."""
+    if len(token.number) == 1:
+        return token.number
+    return _SPELLED_LETTERS.get(token.word, token.word)
+
+
 def _digits(tokens: tuple[Token, ...]) -> str:
     """Return the digits of number tokens; `twaalf vierendertig` gives 1234, `zes` gives 6."""
-    return "".join(token.word if token.bits & (NUMBER | MIXED) else token.number for token in tokens)
+    return "".join(
+        token.word if token.bits & (NUMBER | MIXED) else token.number for token in tokens
+    )

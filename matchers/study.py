@@ -3,6 +3,7 @@
 A study is computed once per post and shared by all windows the post falls in.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from matchers.cues import Cue, find_cues
@@ -11,7 +12,7 @@ from matchers.names import Mention, find_mentions
 from matchers.post import Post
 from matchers.reading import Reading, read_text
 from matchers.recognisers import Hit, find_identifiers
-from matchers.vocabulary import NUMBER, Vocabulary
+from matchers.vocabulary import PLACE, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def study_post(post: Post, vocabulary: Vocabulary) -> Study:
     parts = tuple(
         _study_part(where, text, vocabulary) for where, text in post.readable_parts() if text
     )
-    words = frozenset(token.word for part in parts for token in part.reading.tokens)
-    named = (place_key(word) for word in words if place_key(word) in vocabulary.places)
+    tokens = [token for part in parts for token in part.reading.tokens]
+    words = frozenset(token.word for token in tokens)
+    named = {place_key(token.word) for token in tokens if token.bits & PLACE}
     homes = frozenset(vocabulary.directory.token("place", place) for place in named)
     return Study(parts, words, homes, bool(post.media))
 
@@ -90,10 +92,11 @@ def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], 
     last_cover = -1
     previous_end = 0
     for token in part.reading.tokens:
-        for mark in _marks(part.reading.text[previous_end : token.at]):
-            words.append(mark)
-            classes.append(mark)
-            places.append(token.at)
+        if token.at - previous_end > 1:
+            for mark in _marks(part.reading.text[previous_end : token.at]):
+                words.append(mark)
+                classes.append(mark)
+                places.append(token.at)
         previous_end = token.until
         cover = covers.get(token.at)
         if cover is not None:
@@ -104,9 +107,9 @@ def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], 
             last_cover = cover[0]
             continue
         last_cover = -1
-        word, role = _word_and_class(token.word, token.bits, vocabulary)
-        words.append(word)
-        classes.append(role)
+        known = vocabulary.word(token.word)
+        words.append(known.canon)
+        classes.append(known.role)
         places.append(token.at)
     for mark in _marks(part.reading.text[previous_end:]):
         words.append(mark)
@@ -117,15 +120,16 @@ def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], 
 
 def _covers(part: Part) -> dict[int, tuple[int, str]]:
     covers: dict[int, tuple[int, str]] = {}
+    starts = [token.at for token in part.reading.tokens]
     spans = [
         (mention.at, mention.until, "<given>" if mention.kind == "given" else "<person>")
         for mention in part.mentions
     ]
     spans += [(hit.at, hit.until, _PLACEHOLDERS.get(hit.kind, "<number>")) for hit in part.hits]
     for number, (at, until, name) in enumerate(spans):
-        for token in part.reading.tokens:
-            if at <= token.at < until:
-                covers[token.at] = (number, name)
+        first = bisect_left(starts, at)
+        for start in starts[first : bisect_left(starts, until)]:
+            covers[start] = (number, name)
     return covers
 
 
@@ -145,14 +149,3 @@ _PLACEHOLDERS = {
 
 def _marks(gap: str) -> list[str]:
     return [name for char, name in (("?", "<?>"), (":", "<:>"), ('"', "<quote>")) if char in gap]
-
-
-def _word_and_class(word: str, bits: int, vocabulary: Vocabulary) -> tuple[str, str]:
-    if bits & NUMBER:
-        return "<number>", "<number>"
-    if vocabulary.classes.of(word) is None and place_key(word) in vocabulary.places and (
-        vocabulary.frequencies.get(word, 0) < 45  # noqa: PLR2004 - `Best` and `Lent` are words
-    ):
-        return "<place>", "<place>"
-    canon = vocabulary.canon(word)
-    return canon, vocabulary.classes.of(canon) or canon

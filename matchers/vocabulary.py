@@ -16,6 +16,7 @@ from matchers.lexicon import (
     word_classes,
     word_frequencies,
 )
+from matchers.numerals import number_of
 
 # What a word may be, as bits so that a post's words can be tested with one AND.
 SURNAME = 1  # exactly a listed surname
@@ -29,12 +30,17 @@ POLICE = 128  # names police staff
 NUMBER = 256  # digits only
 MIXED = 512  # letters and digits: leetspeak, plate, postcode
 MIRRORED = 1024  # makes sense when read backwards only
+LEET = 65536  # makes sense when its digits are read as letters
 GLUED = 2048  # several name parts written as one
 UNKNOWN = 4096  # in no list at all
 GIVEN_WORD = 8192  # a given name that is better known as an ordinary word
+PLACE = 32768  # a Dutch place, and no everyday word
 GIVEN_FIRST = 16384  # surname and given name, but more often the given name
 
 _GIVEN_EXTRA_LENGTH = 3
+PLAIN_MIX = re.compile(r"\d+[a-z]{1,2}\Z|[a-z]{3,}\d+\Z|[1-9]\d{3}[a-z]{2}\Z")
+"""Digits and letters as they ordinarily stand together: `12a`, `kerkstraat12`, `3511ab`."""
+
 STREET_ENDING = re.compile(
     r"(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|pad|steeg|dijk|park|plantsoen|"
     r"markt|wal|baan|haven|oord|ring|boulevard|allee|str|ln)\Z"
@@ -52,6 +58,22 @@ _LEET_G = str.maketrans("01345678@$!€|96", "oieastbbasiei" + "gg")
 _COMMON_ZIPF = 25
 _EVERYDAY_ZIPF = 45
 _Value = TypeVar("_Value")
+
+
+class Word(NamedTuple):
+    """A word with everything that holds wherever it stands.
+
+    Attributes:
+        bits: what it may be.
+        number: its digits when it is or spells a number, else empty.
+        canon: the word after repair, or a placeholder (`<number>`, `<place>`).
+        role: its word class, placeholder, or the word itself when it has none.
+    """
+
+    bits: int
+    number: str
+    canon: str
+    role: str
 
 
 class Part(NamedTuple):
@@ -76,6 +98,26 @@ class Vocabulary:
         self.bits = _Bits(self)
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._canon: dict[str, str] = {}
+        self._words: dict[str, Word] = {}
+
+    def word(self, word: str) -> Word:
+        """Return what is known of a folded word."""
+        found = self._words.get(word)
+        if found is None:
+            found = self._find_word(word)
+            _remember(self._words, word, found)
+        return found
+
+    def _find_word(self, word: str) -> Word:
+        bits = self.bits[word]
+        if bits & NUMBER:
+            return Word(bits, word, "<number>", "<number>")
+        spelled = number_of(word) if len(word) > 2 else None  # noqa: PLR2004
+        number = "" if spelled is None else str(spelled)
+        if bits & PLACE:
+            return Word(bits, number, "<place>", "<place>")
+        canon = self.canon(word)
+        return Word(bits, number, canon, self.classes.of(canon) or canon)
 
     def is_known(self, word: str) -> bool:
         """Tell whether a folded word needs no other reading."""
@@ -146,7 +188,7 @@ class Vocabulary:
         size = len(word)
         if size < 6 or not word.isalpha() or self.frequencies.get(word, 0) >= 30:  # noqa: PLR2004
             return ()
-        if STREET_ENDING.search(word) or word in self.places or self.is_name(word):
+        if word in self.places or self.is_name(word):
             return ()
         surnames = self.directory.surnames
         glued = _GLUED_PREFIX.match(word)
@@ -157,7 +199,11 @@ class Vocabulary:
             head = word[:cut]
             if not self._may_be_given(head):
                 continue
-            if _surname_from(word, cut, surnames) and (cut > 1 or size - cut > 5):  # noqa: PLR2004
+            if (
+                _surname_from(word, cut, surnames)
+                and (cut > 1 or size - cut > 5)  # noqa: PLR2004
+                and not STREET_ENDING.search(word)
+            ):
                 return (Part(0, cut, "given"), Part(cut, size, "surname"))
             prefix = _GLUED_PREFIX.match(word, cut)
             if prefix and _surname_from(word, prefix.end(), surnames):
@@ -200,7 +246,8 @@ class _Bits(dict[str, int]):
         if word.isdigit():
             return NUMBER
         if not word.isalpha():
-            return MIXED
+            plain = None if PLAIN_MIX.match(word) else self._vocabulary.unleet(word)
+            return MIXED | (LEET if plain and len(plain) > 2 else 0)  # noqa: PLR2004
         return self._classify_letters(word)
 
     def _classify_letters(self, word: str) -> int:
@@ -217,8 +264,10 @@ class _Bits(dict[str, int]):
         role = vocabulary.classes.of(word)
         if role is not None:
             bits |= CLASSED | (POLICE if role == "police" else 0)
-        if not bits and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
-            bits = self._classify_unknown(word, key)
+        elif key in vocabulary.places and vocabulary.frequencies.get(word, 0) < _EVERYDAY_ZIPF:
+            bits |= PLACE
+        if not bits & ~PLACE and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
+            bits |= self._classify_unknown(word, key)
         return bits
 
     def _classify_given(self, word: str, key: str) -> int:
@@ -266,4 +315,3 @@ def _remember(cache: dict[str, _Value], word: str, value: _Value) -> None:
     if len(cache) >= _CACHE_LIMIT:
         cache.clear()
     cache[word] = value
-

@@ -1,20 +1,26 @@
-"""Wording as features: single words, neighbours, and parts played near each other."""
+"""Wording as features: words, pieces of words, neighbours, and parts played near each other."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _REACH = 6
+_PIECE = 4
+_MIN_PIECED = 4
 
 
 def wording_features(words: Sequence[str], classes: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield wording features with the index of the word they start at.
 
-    `w:` a word, `b:` two words, `t:` three classes, `c:` two neighbouring classes, `s:` two
+    `w:` a word, `g:` four letters of a word (so that inflections and compounds that were never
+    seen still say something), `b:` two words, `t:` three classes, `c:` two neighbouring classes, `s:` two
     classes within six words of each other, in order.
     """
     size = len(words)
     for index in range(size):
         word, role = words[index], classes[index]
         yield f"w:{word}", index
+        for piece in _pieces(word):
+            yield piece, index
         if role != word:
             yield f"c:{role}", index
         if index + 1 < size:
@@ -31,3 +37,11 @@ def wording_features(words: Sequence[str], classes: Sequence[str]) -> Iterator[t
 
 def _plays_part(role: str, word: str) -> bool:
     return role != word or role[0] == "<"
+
+
+@lru_cache(maxsize=65536)
+def _pieces(word: str) -> tuple[str, ...]:
+    if word[0] == "<" or len(word) < _MIN_PIECED:
+        return ()
+    framed = f"^{word}$"
+    return tuple(f"g:{framed[i : i + _PIECE]}" for i in range(len(framed) - _PIECE + 1))
