@@ -58,8 +58,9 @@ class _Reader:
         return Kind(value) if value in tuple(Kind) else Kind.OTHER
 
     def title(self) -> str:
+        known = len(self.problems)
         title = self.text("title")
-        if self.required("title") and not self.values["title"]:
+        if self.required("title") and not title and len(self.problems) == known:
             self.mistake("title", "must not be empty")
         return title
 

@@ -10,11 +10,10 @@ import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
-from sqlalchemy.dialects.postgresql import dialect as postgresql
 
 from runtime.clock import Clock, SystemClock
 from runtime.database import reading
@@ -118,7 +117,7 @@ class Audit:
             TamperedError: the head of the chain was changed or removed.
         """
         last = self._locked_head(connection)
-        at = self._clock.now()
+        at = self._clock.now().astimezone(UTC).isoformat(timespec="microseconds")
         mac = self._entry_mac(last, at, entry)
         row = {"sequence": last.sequence + 1, "at": at, "previous_mac": last.mac, "mac": mac}
         connection.execute(insert(audit_log).values(row | _columns(entry)))
@@ -160,7 +159,7 @@ class Audit:
         for row in _rows(connection):
             mac = self._entry_mac(last, row["at"], _entry(row))
             links = (row["sequence"], row["previous_mac"]) == (last.sequence + 1, last.mac)
-            if not (links and hmac.compare_digest(mac, row["mac"])):
+            if not (links and _equal(mac, row["mac"])):
                 raise _wrong(last.sequence + 1)
             last = Head(last.sequence + 1, mac)
             if exported is not None and last.sequence == exported.sequence and last != exported:
@@ -168,7 +167,7 @@ class Audit:
         return last
 
     def _locked_head(self, connection: Connection) -> Head:
-        if connection.dialect.name == postgresql.name:
+        if connection.dialect.name == "postgresql":
             # A row lock would do but for the very first entry, when there is no row yet.
             connection.exec_driver_sql("LOCK TABLE audit_head IN SHARE ROW EXCLUSIVE MODE")
         return self._head(connection)
@@ -180,7 +179,7 @@ class Audit:
                 raise _wrong_head()
             return Head(0, GENESIS_MAC)
         head = Head(row["sequence"], row["mac"])
-        if not hmac.compare_digest(self._head_mac(head), row["head_mac"]):
+        if not _equal(self._head_mac(head), row["head_mac"]):
             raise _wrong_head()
         return head
 
@@ -195,15 +194,16 @@ class Audit:
         else:
             connection.execute(insert(audit_head).values(values | {"one": 1}))
 
-    def _entry_mac(self, last: Head, at: datetime, entry: Entry) -> str:
-        fields = (str(last.sequence + 1), last.mac, at.isoformat(), *astuple(entry))
+    def _entry_mac(self, last: Head, at: str, entry: Entry) -> str:
+        fields = (str(last.sequence + 1), last.mac, at, *astuple(entry))
         return self._mac("entry", *fields)
 
     def _head_mac(self, head: Head) -> str:
         return self._mac("head", str(head.sequence), head.mac)
 
     def _mac(self, *fields: str) -> str:
-        message = length_prefixed(*(field.encode() for field in fields))
+        # str(): SQLite lets a tampered column hold bytes or numbers.
+        message = length_prefixed(*(str(field).encode() for field in fields))
         return hmac.digest(self._key, message, hashlib.sha256).hex()
 
 
@@ -218,12 +218,18 @@ def entries(
         .limit(limit)
     )
     rows = connection.execute(query).mappings()
-    return tuple(Recorded(row["sequence"], row["at"], _entry(row)) for row in rows)
+    return tuple(
+        Recorded(row["sequence"], datetime.fromisoformat(row["at"]), _entry(row)) for row in rows
+    )
 
 
 def _rows(connection: Connection) -> Iterator[RowMapping]:
-    query = select(audit_log).order_by(audit_log.c.sequence)
-    yield from connection.execution_options(yield_per=_BATCH).execute(query).mappings()
+    query = select(audit_log).order_by(audit_log.c.sequence).execution_options(yield_per=_BATCH)
+    yield from connection.execute(query).mappings()
+
+
+def _equal(computed: str, stored: object) -> bool:
+    return hmac.compare_digest(computed.encode(), str(stored).encode())
 
 
 def _columns(entry: Entry) -> dict[str, str]:

@@ -26,7 +26,6 @@ _PERSONAL = frozenset(
     | {"iban", "initials", "message", "name", "names", "phone", "plate", "surname", "text"}
     | {"title", "url"}
 )
-_PLAIN = (bool, int, float, date, timedelta)
 _OWN_KEYS = frozenset({"exc_info", "exception"})
 
 
@@ -98,14 +97,22 @@ def withhold_personal(logger: WrappedLogger, method: str, line: EventDict) -> Ev
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, _PLAIN):
-        return value
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST else WITHHELD
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> object:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else WITHHELD
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     return f"<{type(value).__name__}>"
 
 

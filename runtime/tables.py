@@ -5,13 +5,14 @@ It refuses to know what the entries are about; the rooms declare their own table
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table
 
-from runtime.database import UtcDateTime, metadata
+from runtime.database import metadata
 
 audit_log = Table(
     "audit_log",
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
+    # As text: exactly what the mac covers, readable even when tampered with.
+    Column("at", String(32), nullable=False),
     Column("actor", String(200), nullable=False),
     Column("action", String(64), nullable=False),
     Column("subject_kind", String(64), nullable=False),
