@@ -18,7 +18,7 @@ def _create_audit() -> None:
     op.create_table(
         "audit_log",
         sa.Column("sequence", sa.Integer, autoincrement=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.String(32), nullable=False),
         sa.Column("actor", sa.String(200), nullable=False),
         sa.Column("action", sa.String(64), nullable=False),
         sa.Column("subject_kind", sa.String(64), nullable=False),
