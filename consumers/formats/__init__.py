@@ -1,0 +1,1 @@
+"""Decoders: bytes of one format in, `Post` out; they know neither sources nor windows."""
