@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -334,15 +335,21 @@ def test_purging_destroys_the_key_and_only_after_the_end(registry, opened):
     assert registry.purge_window(opened.window_id, "u-1") == purged
 
 
-def test_nothing_of_a_purged_secret_is_left_in_the_file(registry, opened, engine, tmp_path):
-    with reading(engine) as connection:
-        sealed = connection.scalar(sa.select(monitoring_window.c.sealed_secret))
-    registry.close(ending(opened), "u-1")
-    registry.purge_window(opened.window_id, "u-1")
+def bytes_on_disk(engine):
+    """Return the database file once all of the write-ahead log is in it."""
     raw = engine.raw_connection()
     raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
-    assert sealed not in (tmp_path / "doxwacht.sqlite").read_bytes()
+    return Path(engine.url.database).read_bytes()
+
+
+def test_nothing_of_a_purged_secret_is_left_in_the_file(registry, opened, engine):
+    with reading(engine) as connection:
+        sealed = connection.scalar(sa.select(monitoring_window.c.sealed_secret))
+    assert sealed in bytes_on_disk(engine)
+    registry.close(ending(opened), "u-1")
+    registry.purge_window(opened.window_id, "u-1")
+    assert sealed not in bytes_on_disk(engine)
 
 
 @pytest.mark.usefixtures("planned")
