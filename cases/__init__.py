@@ -1,1 +1,1 @@
-"""What people decide: cases, their states and their history; it does not know how a post was scored."""
+"""What people decide: cases, their states and history; it knows not how a post was scored."""
