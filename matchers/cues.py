@@ -32,7 +32,7 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"\b(?:iemand|wie)\b.{{0,25}}\b(?:zn|zijn|haar|dr|z'n|d'r|their|his|her)\b.{{0,15}}\b{_DETAIL}\b",
         rf"\b(?:waar|where)\b.{{0,25}}\b(?:{_WHOM}|{_OFFICER}|hij|ie|zij|ze|he|she)\b.{{0,20}}\b(?:woon\w*|live\w*|uithangt|hangt)\b",
         r"\b(?:beloning|reward|bounty|tipgeld|betaal goed)\b",
-        rf"\b(?:hoe heet|how is .{{0,10}}called|what'?s (?:his|her) name)\b",
+        r"\b(?:hoe heet|how is .{0,10}called|what'?s (?:his|her) name)\b",
     ),
     "incitement": (
         r"\b(?:langs(?:gaan|komen)?|op bezoek|bezoekje|opwachten|opzoeken|aanbellen|bel(?:len)? aan)\b",
@@ -62,12 +62,17 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     "naming": (
         rf"\b(?:dit|dat|that|this) (?:is|was)\b.{{0,20}}\b(?:de|die|the)\b.{{0,12}}\b{_OFFICER}",
-        rf"\b(?:heet|heten|genaamd|called|his name is|her name is|name is|named)\b",
+        r"\b(?:heet|heten|genaamd|called|his name is|her name is|name is|named)\b",
         r"\b(?:onthoud|remember)\b.{0,20}\b(?:naam|kop|gezicht|name|face)\b",
         r"\b(?:beroemd|bekend|famous|viral)\b.{0,15}\b(?:maken|maak|make|worden)?",
         r"\b(?:is|was) (?:de|the) (?:schutter|shooter|dader|agent die|cop who|officer who|one who)\b",
         rf"\b{_OFFICER}\b.{{0,25}}\b(?:die|who|that)\b.{{0,25}}\b(?:schoot|sloeg|trapte|sleurde|brak|shot|hit|beat|kicked|dragged|broke|spoot|beukte|schopte|duwde)\b",
         r"\b(?:gevonden|hebbes|gotcha|found (?:him|her)|ontmaskerd|bingo|identified|raak)\b",
+    ),
+    "in_parts": (
+        r"(?<!\d)[1-9] ?(?:/|van de|van|of) ?[2-9](?!\d)",
+        r"\b(?:eerste|tweede|derde|vierde|laatste|volgende|first|second|third|last|next) (?:stuk\w*|deel\w*|bericht|part|piece|letter\w*|helft|half)\b",
+        r"\bin (?:stukjes|stukken|delen|parts|pieces)\b|\b(?:deel|part|bericht|stuk) \d\b|\b(?:morgen|straks|later) (?:de|meer|deel|the) (?:rest|volgende|deel)\b",
     ),
     "counter_speech": (
         r"\b(?:stop|hou op|ophouden|kap|kappen|quit)\b.{0,30}\b(?:met|doxx?\w*|delen|zoeken|sharing|posting|looking|hiermee|ermee)\b",

@@ -233,7 +233,7 @@ def _identifiers(entry: StaffEntry) -> Iterator[tuple[str, str]]:
     for email in entry.emails:
         # The part before @ is often the person's handle elsewhere.
         local = handle_key(email.partition("@")[0])
-        if len(local) > 7:  # noqa: PLR2004 - shorter ones are words
+        if len(local) > 7:
             yield "mail_name", local
     for raw in entry.addresses:
         address = canonical_address(raw)

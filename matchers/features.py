@@ -75,7 +75,7 @@ def _link_features(
         return
     confidence, best = ranked[0]
     yield "linked", confidence
-    yield "linked_firmly", float(confidence > 0.5)  # noqa: PLR2004
+    yield "linked_firmly", float(confidence > 0.5)
     for name in ("deployed", "relative", "unit_named", "home_named", "best_supported"):
         yield f"best_{name}", best.get(name) * confidence
     for name in ("own", "derived", "near", "initials", "initial", "surname_only", "masked"):
@@ -173,7 +173,7 @@ def _form_features(study: Study) -> Iterator[tuple[str, float]]:
     if reading is None:
         return
     size = len(reading.tokens)
-    yield "short", float(size <= 8)  # noqa: PLR2004
+    yield "short", float(size <= 8)
     yield "long", min(1.0, size / 60)
     yield "lines", min(1.0, reading.received.count("\n") / 4)
     yield "question", float("?" in reading.received)
@@ -215,7 +215,7 @@ def _joint_features(values: dict[str, float]) -> dict[str, float]:
     """Return features for what means more together than apart."""
     get = values.get
     hidden = any(name.startswith("repair_") for name in values if values[name])
-    act = max((get(f"cue_{kind}", 0.0) for kind in ("solicitation", "incitement", "spread")))
+    act = max(get(f"cue_{kind}", 0.0) for kind in ("solicitation", "incitement", "spread"))
     against = max(get(f"cue_{kind}", 0.0) for kind in ("counter_speech", "journalism"))
     linked = get("linked", 0.0)
     staff_datum = max(get("staff_identifier", 0.0), get("staff_street", 0.0))
@@ -229,6 +229,10 @@ def _joint_features(values: dict[str, float]) -> dict[str, float]:
         "datum_act": staff_datum * act,
         "linked_media": linked * get("media", 0.0),
         "act_against": act * against,
+        "parts_person": get("cue_in_parts", 0.0)
+        * max(get("people", 0.0), get("mention_given", 0.0)),
+        "parts_address": get("cue_in_parts", 0.0)
+        * max(get("other_address", 0.0), get("staff_home_address", 0.0)),
         "police_act": get("police", 0.0) * act,
         "media_act": get("media", 0.0) * get("cue_solicitation", 0.0),
         "civil_act": get("cue_non_staff", 0.0) * act * (1.0 - get("police", 0.0)),

@@ -5,11 +5,11 @@ and which act is it. Calibration is measured on posts that the fit did not see: 
 one text stay on one side of every split.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from math import log
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -20,11 +20,10 @@ from matchers.event import Event
 from matchers.features import Features
 from matchers.finding import Act
 from matchers.links import LINK_FEATURES, link_staff
-from matchers.matcher import Matcher, Reading
+from matchers.matcher import Matcher
 from matchers.model import Model, Weights, scale_wording
 from matchers.post import Post
 
-_Value = TypeVar("_Value")
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
@@ -34,9 +33,9 @@ _MIN_TEXTS = 2
 _POST_C = 0.35
 _ACT_C = 0.2
 _LINK_C = 1.0
-_GATE_C = 0.05
-_GATE_TEXTS = 3
-_GATE_LOSS = 0.004
+_GATE_C = 0.1
+_GATE_TEXTS = 2
+_GATE_LOSS = 0.006
 
 REFERENCE_SHARE = 0.3
 """Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
@@ -66,51 +65,70 @@ class Labelled:
     flags: frozenset[str] = field(default=frozenset())
 
 
-def fit(
-    labelled: Sequence[Labelled], directory: Directory, progress: Progress = lambda *_: None
-) -> Model:
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """Labelled posts and the directory that they were written for."""
+
+    posts: Sequence[Labelled]
+    directory: Directory
+
+
+def fit(sets: Sequence[LabelledSet], progress: Progress = lambda *_: None) -> Model:
     """Return a model fitted to labelled posts.
 
     Args:
-        labelled: at least some hundred posts, both answers present.
+        sets: some hundred posts or more in all, both answers present; sets with small and with
+            large watchlists teach what a shared name is worth.
         progress: called with (stage, done, total).
 
     Raises:
         ValueError: too few posts, or only one answer among them.
     """
-    answers = {item.doxing for item in labelled}
-    if len(labelled) < 100 or len(answers) < 2:  # noqa: PLR2004
+    labelled = [item for one in sets for item in one.posts]
+    if len(labelled) < 100 or len({item.doxing for item in labelled}) < 2:
         raise ValueError("fitting needs at least 100 posts, doxing and other")
-    matcher = Matcher(directory, _blank())
-    readings = [
-        _tick(progress, "read", number, len(labelled), matcher.read(item.post))
-        for number, item in enumerate(labelled, 1)
-    ]
-    link = _fit_links(labelled, readings, directory)
-    matcher.model = msgspec.structs.replace(matcher.model, link=link)
-    features = [
-        _tick(progress, "features", number, len(labelled), matcher.features(reading, item.event)[0])
-        for number, (item, reading) in enumerate(zip(labelled, readings, strict=True), 1)
-    ]
-    table = _Table(features, [item.group for item in labelled])
+    studied = [_Studied(one, progress) for one in sets]
+    link = _fit_links(studied)
+    features = [item for one in studied for item in one.features(link, progress)]
+    groups = [item.group for item in labelled]
+    table = _Table(features, groups)
     truth = np.array([item.doxing for item in labelled], dtype=np.float64)
-    margins = _unseen_margins(table, truth, [item.group for item in labelled], progress)
-    acts = _fit_acts(labelled, table)
-    post = table.weights(_logistic(table.matrix, truth, _POST_C))
-    model = Model("", post, acts, link, _calibrate(margins, truth))
-    gate, gate_bar = _fit_gate(labelled, matcher, truth)
-    model = msgspec.structs.replace(model, gate=gate, gate_bar=gate_bar)
+    margins = _unseen_margins(table, truth, groups, progress)
+    gate, gate_bar = _fit_gate(studied, labelled, truth)
+    model = Model(
+        version="",
+        post=table.weights(_logistic(table.matrix, truth, _POST_C)),
+        acts=_fit_acts(labelled, table),
+        link=link,
+        calibration=_calibrate(margins, truth),
+        gate=gate,
+        gate_bar=gate_bar,
+    )
     return msgspec.structs.replace(model, version=_version_of(model))
+
+
+class _Studied:
+    """A labelled set with its posts read."""
+
+    def __init__(self, labelled: LabelledSet, progress: Progress) -> None:
+        self.posts = labelled.posts
+        self.directory = labelled.directory
+        self.matcher = Matcher(labelled.directory, _blank())
+        self.readings = []
+        for number, item in enumerate(self.posts, 1):
+            self.readings.append(self.matcher.read(item.post))
+            progress("read", number, len(self.posts))
+
+    def features(self, link: list[float], progress: Progress) -> Iterator[Features]:
+        self.matcher.model = msgspec.structs.replace(self.matcher.model, link=link)
+        for number, (item, reading) in enumerate(zip(self.posts, self.readings, strict=True), 1):
+            yield self.matcher.features(reading, item.event)[0]
+            progress("weigh", number, len(self.posts))
 
 
 def _blank() -> Model:
     empty = Weights(0.0, {}, {})
     return Model("unfitted", empty, {}, [0.0] * len(LINK_FEATURES), (1.0, 0.0))
-
-
-def _tick(progress: Progress, stage: str, done: int, total: int, value: _Value) -> _Value:
-    progress(stage, done, total)
-    return value
 
 
 def _version_of(model: Model) -> str:
@@ -212,11 +230,13 @@ def _calibrate(margins: Array, truth: Array) -> tuple[float, float]:
 
 
 def _fit_gate(
-    labelled: Sequence[Labelled], matcher: Matcher, truth: Array
+    studied: Sequence[_Studied], labelled: Sequence[Labelled], truth: Array
 ) -> tuple[dict[str, float], float]:
     """Return gate weights, and the bar that lets all but a few unseen doxing posts pass."""
-    prefilter = matcher.prefilter
-    names = [prefilter.gate_features(item.post) for item in labelled]
+    names: list[list[str]] = []
+    for one in studied:
+        prefilter = one.matcher.prefilter
+        names += [prefilter.gate_features(item.post) for item in one.posts]
     groups: dict[str, set[str]] = {}
     for item, found in zip(labelled, names, strict=True):
         for name in found:
@@ -229,8 +249,7 @@ def _fit_gate(
         held = folds == number
         coefficients, _ = _logistic(matrix[~held], truth[~held], _GATE_C)
         sums[held] = matrix[held] @ coefficients
-    outright = np.array([np.isinf(prefilter.gate_sum(item.post)) for item in labelled])
-    doxing = np.sort(np.where(outright, np.inf, sums)[truth > 0])
+    doxing = np.sort(sums[truth > 0])
     bar = float(doxing[int(len(doxing) * _GATE_LOSS)])
     coefficients, _ = _logistic(matrix, truth, _GATE_C)
     gate = {
@@ -249,19 +268,17 @@ def _indicator(names: Sequence[Sequence[str]], kept: Sequence[str]) -> Any:  # n
     return csr_matrix(([1.0] * len(flat), flat, starts), shape=(len(names), len(kept)))
 
 
-def _fit_links(
-    labelled: Sequence[Labelled], readings: Sequence[Reading], directory: Directory
-) -> list[float]:
+def _fit_links(studied: Sequence[_Studied]) -> list[float]:
     rows: list[list[float]] = []
     meant: list[float] = []
-    for item, reading in zip(labelled, readings, strict=True):
-        if reading.study is None:
-            continue
-        for link in link_staff(reading.study, item.event, directory):
-            rows.append(link.vector)
-            meant.append(float(directory.rows[link.row].staff_id in item.staff_ids))
-    matrix = np.array(rows)
-    coefficients, bias = _logistic(matrix, np.array(meant), _LINK_C)
+    for one in studied:
+        for item, reading in zip(one.posts, one.readings, strict=True):
+            if reading.study is None:
+                continue
+            for link in link_staff(reading.study, item.event, one.directory):
+                rows.append(link.vector)
+                meant.append(float(one.directory.rows[link.row].staff_id in item.staff_ids))
+    coefficients, bias = _logistic(np.array(rows), np.array(meant), _LINK_C)
     coefficients[0] += bias
     return [round(float(value), 4) for value in coefficients]
 

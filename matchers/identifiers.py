@@ -22,7 +22,7 @@ _DIGITS = re.compile(r"\D+")
 _PLATE_SIDECODES = frozenset(
     # Every Dutch series since 1951 (RDW): X a letter, 9 a digit, hyphens left out.
     "XX9999 9999XX 99XX99 XX99XX XXXX99 99XXXX 99XXX9 9XXX99 XX999X X999XX XXX99X 9XX999 "
-    "999XX9 X99XXX XXX999".split()  # noqa: SIM905 - a table reads better as one line
+    "999XX9 X99XXX XXX999".split()
 )
 _POSTCODE = re.compile(r"\b([1-9]\d{3}) ?([A-Za-z]{2})\b")
 _ADDRESS_HEAD = re.compile(
@@ -89,7 +89,7 @@ def canonical_phone(raw: str) -> str | None:
     digits = _DIGITS.sub("", raw)
     if raw.lstrip().startswith("+") or digits.startswith("00"):
         candidate = "+" + digits.lstrip("0")
-    elif digits.startswith("31") and len(digits) == 11:  # noqa: PLR2004 - 31 and nine digits
+    elif digits.startswith("31") and len(digits) == 11:
         candidate = "+" + digits
     else:
         candidate = "+31" + digits.lstrip("0")
@@ -101,7 +101,7 @@ def canonical_phone(raw: str) -> str | None:
         return None
     if not phonenumbers.is_possible_number(number):
         return None
-    if number.country_code == 31 and len(str(number.national_number)) != 9:  # noqa: PLR2004
+    if number.country_code == 31 and len(str(number.national_number)) != 9:
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
@@ -115,7 +115,7 @@ def canonical_email(raw: str) -> str | None:
 def canonical_plate(raw: str) -> str | None:
     """Return a Dutch number plate as six upper-case characters, or None if no sidecode fits."""
     value = re.sub(r"[-\s.·]", "", raw).upper()
-    if len(value) != 6 or not value.isascii() or not value.isalnum():  # noqa: PLR2004
+    if len(value) != 6 or not value.isascii() or not value.isalnum():
         return None
     return value if plate_shape(value) in _PLATE_SIDECODES else None
 
@@ -167,7 +167,7 @@ def street_key(raw: str) -> str:
         words[0] = _STREET_PREFIXES.get(words[0], words[0])
     glued = "".join(words).replace("ij", "y")
     for pattern, full in _STREET_ABBREVIATIONS:
-        if pattern.search(glued) and len(glued) > 4:  # noqa: PLR2004 - `str.` alone is no street
+        if pattern.search(glued) and len(glued) > 4:
             return pattern.sub(full, glued)
     return glued
 

@@ -13,7 +13,7 @@ from matchers.folding import fold
 PREFIXES = frozenset(
     "van de den der het t te ten ter in op aan uit bij onder over voor von zu zur zum vd vdr v d "
     "el al ben bin ait da do dos das del della di du la le los las l den vande vander vanden "
-    "vanden vant vander ver tot thoe".split()  # noqa: SIM905 - a table reads better as one line
+    "vanden vant vander ver tot thoe".split()
 )
 """Words a surname prefix (tussenvoegsel) is made of, folded; `v` and `d` as in `v.d.`."""
 
@@ -116,7 +116,7 @@ def word_classes() -> WordClasses:
 def is_wordlike(key: str) -> bool:
     """Tell whether a name key is better known as an ordinary word than as a surname."""
     zipf = word_frequencies().get(key, 0) / 10
-    if zipf < 3.0:  # noqa: PLR2004 - rarer words are met as names first
+    if zipf < 3.0:
         return False
     bearers = surname_bearers().get(key, 0)
-    return zipf - len(str(bearers)) > -0.6  # noqa: PLR2004 - `bakker` is a name, `groot` a word
+    return zipf - len(str(bearers)) > -0.6

@@ -97,7 +97,7 @@ class _Builder:
             return
         weight = log2(1 + len(hit.rows))
         for row in hit.rows:
-            if hit.kind == "street" and len(hit.rows) > 3 and row not in self.links:  # noqa: PLR2004
+            if hit.kind == "street" and len(hit.rows) > 3 and row not in self.links:
                 continue
             link = self._link(row)
             link.set(hit.kind)
@@ -158,7 +158,7 @@ class _Builder:
         return self.directory.rows[row].staff_id in self.event.deployed_staff
 
     def _names_unit(self, staff: StaffRow) -> bool:
-        telling = [word for word in staff.context if len(word) > 3 and word not in _VAGUE]  # noqa: PLR2004
+        telling = [word for word in staff.context if len(word) > 3 and word not in _VAGUE]
         return any(word in self.study.words for word in telling)
 
     def corroborate(self, link: Link) -> None:
@@ -197,7 +197,7 @@ class _Builder:
 
 _VAGUE = frozenset(
     "politie agent hoofdagent brigadier inspecteur aspirant surveillant centrum noord oost zuid "
-    "west midden nederland stad basisteam team eenheid landelijke van district".split()  # noqa: SIM905
+    "west midden nederland stad basisteam team eenheid landelijke van district".split()
 )
 
 

@@ -117,7 +117,7 @@ def scale_wording(names: Sequence[str]) -> dict[str, float]:
 
 def sigmoid(margin: float) -> float:
     """Return the probability of log-odds."""
-    if margin < -60:  # noqa: PLR2004 - exp would overflow
+    if margin < -60:
         return 0.0
     return 1.0 / (1.0 + exp(-margin))
 

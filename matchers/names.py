@@ -38,7 +38,7 @@ _AFTER_GAP = re.compile(r"[ ,.\n(:;/_]{0,4}\Z")
 _MASKED = re.compile(r"(?<![a-z0-9])[a-z]+(?:\*+[a-z]*|_+[a-z]+|\.{2,}[a-z]{2,})+(?![a-z0-9])")
 _MASK = re.compile(r"\*+|_+|\.{2,}")
 _TITLES = frozenset(
-    "meneer mevrouw dhr mw mevr de heer mr mrs ms miss sir familie fam collega officer".split()  # noqa: SIM905
+    "meneer mevrouw dhr mw mevr de heer mr mrs ms miss sir familie fam collega officer".split()
 )
 _SHORT = 3
 _MAX_INITIALS = 5
@@ -205,7 +205,7 @@ class _Search:
         position, words = index - 1, []
         while (
             position >= 0
-            and len(words) < 3  # noqa: PLR2004 - `van de la` is the longest
+            and len(words) < 3
             and (self.tokens[position].bits & PREFIX or self.tokens[position].role == "prefix")
             and _NAME_GAP.match(self._gap(position + 1))
         ):
@@ -285,7 +285,7 @@ class _Search:
             index + 1 < len(self.tokens)
             and self.tokens[index + 1].bits & PREFIX
             and self._gap(index + 1) == " "
-            and len(words) < 3  # noqa: PLR2004
+            and len(words) < 3
         ):
             index += 1
             words.append(self.tokens[index].word)
@@ -451,8 +451,8 @@ class _Search:
         common = self.vocabulary.frequencies.get(token.word, 0)
         bears = self.vocabulary.bearers.get(key, 0)
         if token.capital and not self._shouts():
-            return bool(bears) or common < 30 or self.tokens[index - 1].capital  # noqa: PLR2004
-        return (bool(bears) and common < 40) or bool(token.bits & UNKNOWN)  # noqa: PLR2004
+            return bool(bears) or common < 30 or self.tokens[index - 1].capital
+        return (bool(bears) and common < 40) or bool(token.bits & UNKNOWN)
 
     def _given_alone(self) -> Iterator[Mention]:
         for index, token in enumerate(self.tokens):
@@ -461,7 +461,7 @@ class _Search:
                 continue
             if token.bits & GIVEN_WORD and not token.capital:
                 continue
-            if token.bits & (POLICE | PREFIX) or len(key) < 2:  # noqa: PLR2004
+            if token.bits & (POLICE | PREFIX) or len(key) < 2:
                 continue
             fits = {row: Fit("own", "absent") for row in self.directory.given[key]}
             titled = self._is_titled(index - 1)
@@ -542,7 +542,7 @@ def compare_initials(seen: str, known: str, given: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=65536)
 def _is_near(seen: str, known: str) -> bool:
-    if min(len(seen), len(known)) < 4:  # noqa: PLR2004 - Jan and Jun are other people
+    if min(len(seen), len(known)) < 4:
         return False
     return OSA.distance(seen, known, score_cutoff=1) <= 1 or (
         phonetic_key(seen) == phonetic_key(known)
@@ -560,7 +560,7 @@ def _is_short_for(seen: str, known: str) -> bool:
 @lru_cache(maxsize=65536)
 def _near_given(key: str) -> bool:
     """Tell whether an unknown word is a typing slip away from a given name."""
-    if len(key) < 4:  # noqa: PLR2004
+    if len(key) < 4:
         return False
     swaps = (key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1))
     drops = (key[:i] + key[i + 1 :] for i in range(len(key)))
@@ -575,7 +575,7 @@ def _given_deletions() -> frozenset[str]:
     found = set()
     for name, weight in given_names().items():
         found.add(name)
-        if len(name) > 3 and weight > 50:  # noqa: PLR2004 - rare names would attract any word
+        if len(name) > 3 and weight > 50:
             found.update(name[:i] + name[i + 1 :] for i in range(len(name)))
     return frozenset(found)
 

@@ -31,7 +31,7 @@ def number_of(word: str) -> int | None:
     for table in (_UNITS, _TEENS, _TENS):
         if word in table:
             return table[word]
-    if len(word) < 5:  # noqa: PLR2004 - the shortest compound is longer
+    if len(word) < 5:
         return None
     compound = _COMPOUND.match(word)
     if compound:
@@ -40,6 +40,6 @@ def number_of(word: str) -> int | None:
     if hundreds:
         head = 1 if not hundreds[1] else number_of(hundreds[1])
         rest = 0 if not hundreds[2] else number_of(hundreds[2])
-        if head is not None and rest is not None and head < 100 and rest < 100:  # noqa: PLR2004
+        if head is not None and rest is not None and head < 100 and rest < 100:
             return head * 100 + rest
     return None

@@ -6,14 +6,20 @@ knows spaCy; the model in `data/ner` is made by `training/ner.py`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from matchers.lexicon import given_names, is_wordlike, name_key, word_frequencies
+from matchers.lexicon import (
+    given_names,
+    is_wordlike,
+    name_key,
+    surname_bearers,
+    word_frequencies,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,19 +40,38 @@ _LONG_RUN = re.compile(r"\S{65,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
-_TITLES = (
+_TITLES = frozenset(
     "agent agente politieagent politieagente hoofdagent hoofdagente wijkagent wijkagente "
     "motoragent motoragente brigadier inspecteur hoofdinspecteur commissaris hoofdcommissaris "
     "rechercheur surveillant aspirant hondengeleider meneer mijnheer mevrouw mevr mevr. mw mw. "
     "dhr dhr. smeris wout flik officer constable sergeant sgt sgt. inspector detective pc mr mr. "
-    "mrs mrs."
-).split()
-_INTRODUCTIONS = "heet heette genaamd heten naam is called named hjit".split()  # noqa: SIM905
-_PARTICLES = (
-    "van de den der het 't te ten ter v.d. vd v.d v d vdr v.d.b el al ben bin ait von da dos fan"
-).split()
-_INITIAL = r"^(?:[A-Z]\.){1,4}$"
+    "mrs mrs.".split()
+)
+_INTRODUCTIONS = frozenset("heet heette genaamd heten called named hjit".split())
+_PARTICLES = frozenset(
+    "van de den der het 't te ten ter v.d. vd v d vdr v.d.b el al ben bin ait von da dos fan v. "
+    "d. v/d in op aan".split()
+)
+_DETERMINERS = frozenset(
+    "de het een die deze dat dit geen elke iedere onze jullie mijn zijn haar hun 'n 't the a an "
+    "this that my his her our their".split()
+)
+_INITIALS = r"^(?:[A-Z]\.){1,4}$"
 _CAPITALISED = r"^[A-ZÀ-ÞĀ-Ž][\w'’*#-]*[\w.]$"
+_STREET = re.compile(r"(?:straat|laan|weg|plein|kade|singel|dreef|gracht|hof|pad|steeg|stege)$")
+_AMBIGUOUS = frozenset(
+    "constant ties staf engel dien greet leen hub han ko ab fried jo mo bo bas job jade luna "
+    "milan romeo mia may june".split()
+)
+"""Given names that, in lower case, are as likely a word, a town or something else."""
+
+_COMMON_WORD = 46
+"""Ten times the Zipf frequency from which lower case means the word and not a name."""
+_RARE_WORD = 38
+"""The same up to which the word after a given name is taken for a surname."""
+_USUAL_NAME = 300
+"""Weight in the table from which a given name counts by itself."""
+_MOST_PARTICLES = 3
 
 
 class Span(NamedTuple):
@@ -89,7 +114,7 @@ class People:
             # would grow, and keep them, for as long as the process lives.
             with nlp.memory_zone():
                 doc = nlp(readable)
-                found = [*_by_model(doc), *_by_pattern(doc, patterns)]
+                found = [*_by_model(doc), *_by_pattern(doc, patterns), *_by_given_name(doc)]
         return _without_overlaps(found)
 
     @cached_property
@@ -105,6 +130,8 @@ class People:
             ) from exc
         if "ner" not in nlp.pipe_names:
             raise ValueError(f"the pipeline in {self._path} has no `ner`: name one that has")
+        # Words read outside a memory zone stay: the common ones need not be built each time.
+        nlp.make_doc(" ".join(w for w, z in word_frequencies().items() if z >= _COMMON_WORD))
         return nlp, _build_patterns(nlp)
 
 
@@ -118,65 +145,98 @@ def _readable(text: str) -> str:
 def _build_patterns(nlp: "Language") -> "Matcher":
     from spacy.matcher import Matcher  # noqa: PLC0415 - see People._pipeline
 
-    title: dict[str, object] = {"LOWER": {"IN": _TITLES}}
-    particle: dict[str, object] = {"LOWER": {"IN": _PARTICLES}, "OP": "{0,3}"}
-    initial: dict[str, object] = {"TEXT": {"REGEX": _INITIAL}, "OP": "?"}
+    particle: dict[str, object] = {"LOWER": {"IN": sorted(_PARTICLES)}, "OP": "{0,3}"}
+    initials: dict[str, object] = {"TEXT": {"REGEX": _INITIALS}, "OP": "?"}
     name: dict[str, object] = {"TEXT": {"REGEX": _CAPITALISED}}
-    introduction: dict[str, object] = {"LOWER": {"IN": _INTRODUCTIONS}}
-    word: dict[str, object] = {"IS_ALPHA": True}
+    title: dict[str, object] = {"LOWER": {"IN": sorted(_TITLES)}}
+    introduction: dict[str, object] = {"LOWER": {"IN": sorted(_INTRODUCTIONS)}}
     matcher = Matcher(nlp.vocab)
-    matcher.add("title", [[title, initial, particle, name]], greedy="LONGEST")
+    matcher.add("title", [[title, initials, particle, name]], greedy="LONGEST")
     matcher.add("introduced", [[introduction, name, particle, name]], greedy="LONGEST")
-    matcher.add("introduced_low", [[introduction, word, particle, word]], greedy="LONGEST")
     return matcher
 
 
 def _by_model(doc: "Doc") -> Iterator[Span]:
     for entity in doc.ents:
         label = _LABELS.get(entity.label_)
-        span = label and _trimmed(entity, label)
-        if span and not (label == PERSON and _is_mere_word(doc, entity)):
+        span = _trimmed(entity, label) if label else None
+        if span and not (label == PERSON and _is_no_name(doc, entity)):
             yield span
 
 
 def _by_pattern(doc: "Doc", patterns: "Matcher") -> Iterator[Span]:
-    for match in patterns(doc, as_spans=True):
-        entity = match[1:]
+    """Yield capitalised names after a title (`agent Ott`) or after `heet`, `called`, ..."""
+    for _, start, end in patterns(doc):
+        entity = doc[start + 1 : end]
         span = _trimmed(entity, PERSON)
-        if span and _ACCEPTS[match.label_](entity):
+        if span and not _is_ordinary(entity[0].lower_) and not _is_street(entity):
             yield span
 
 
-def _is_known_given(word: str) -> bool:
-    """Tell whether a word is a given name and not better known as something else."""
+def _by_given_name(doc: "Doc") -> Iterator[Span]:
+    """Yield usual given names, in any case, with the surname that follows."""
+    end = 0
+    for token in doc:
+        if token.i < end or not _is_given(token.text):
+            continue
+        end = _surname_end(doc, token.i + 1)
+        entity = doc[token.i : end]
+        span = _trimmed(entity, PERSON)
+        if span and not _is_street(entity) and not _is_street(doc[token.i : end + 1]):
+            yield span
+
+
+def _is_given(word: str) -> bool:
     key = name_key(word)
-    return key in given_names() and word_frequencies().get(key, 0) < _COMMON_WORD
+    if given_names().get(key, 0) < _USUAL_NAME or word_frequencies().get(key, 0) >= _COMMON_WORD:
+        return False
+    return key not in _AMBIGUOUS
 
 
-_COMMON_WORD = 48
-"""Ten times the Zipf frequency of a word so common that lower case means the word."""
+def _surname_end(doc: "Doc", start: int) -> int:
+    """Return where the surname ends that starts here, or `start` when none does."""
+    at = start
+    while at < len(doc) and at - start < _MOST_PARTICLES and doc[at].lower_ in _PARTICLES:
+        at += 1
+    if (
+        at == len(doc)
+        or not doc[at].is_alpha
+        or doc[at].text.islower() != doc[start - 1].text.islower()
+    ):
+        return start
+    key = name_key(doc[at].text)
+    zipf = word_frequencies().get(key, 0)
+    return at + 1 if zipf < _RARE_WORD and (key in surname_bearers() or not zipf) else start
 
 
 def _is_ordinary(word: str) -> bool:
-    """Tell whether a word is common and no likely surname: `Gewond`, `Mag`."""
+    """Tell whether a word is better known than it is borne: `gewond`, `mag`."""
     key = name_key(word)
-    return is_wordlike(key) or word_frequencies().get(key, 0) >= _COMMON_WORD
+    return word_frequencies().get(key, 0) >= _COMMON_WORD and key not in surname_bearers()
 
 
-_ACCEPTS: "dict[str, Callable[[Entity], bool]]" = {
-    "title": lambda entity: not entity[-1].text.isupper() or not _is_ordinary(entity[-1].text),
-    "introduced": lambda entity: not _is_ordinary(entity[0].text),
-    "introduced_low": lambda entity: (
-        _is_known_given(entity[0].text) and not _is_ordinary(entity[-1].text)
-    ),
-}
+def _is_street(entity: "Entity") -> bool:
+    return _STREET.search(entity[-1].lower_) is not None
 
 
-def _is_mere_word(doc: "Doc", entity: "Entity") -> bool:
-    """Tell whether a lone lower-case word that is no rare name was taken for one."""
-    if len(entity) > 1 or not entity.text.islower() or not is_wordlike(name_key(entity.text)):
-        return False
-    return entity.start == 0 or doc[entity.start - 1].lower_ not in _TITLES
+def _is_no_name(doc: "Doc", entity: "Entity") -> bool:
+    """Tell whether the model took a street, half a name or an ordinary word for a person."""
+    after = doc[entity.end] if entity.end < len(doc) else None
+    if _is_street(entity) and after is not None and after.text[0].isdigit():
+        return True
+    if entity[-1].lower_ in _PARTICLES:
+        return True
+    before = doc[entity.start - 1].lower_ if entity.start else ""
+    words = list(entity)
+    if len(words) > 1 and words[0].text in _DETERMINERS and before not in _TITLES:
+        before, words = words[0].text, words[1:]
+    word = words[0].text
+    return (
+        len(words) == 1
+        and word.islower()
+        and before in _DETERMINERS
+        and is_wordlike(name_key(word))
+    )
 
 
 def _trimmed(entity: "Entity", label: str) -> Span | None:

@@ -158,7 +158,7 @@ class _Draft:
         words = list(WORD.finditer(self.text))
         bits = self.vocabulary.bits
         hits = [i for i, word in enumerate(words) if bits[word[0]] & MIRRORED]
-        if not hits or (len(hits) == 1 and len(words[hits[0]][0]) < 7):  # noqa: PLR2004
+        if not hits or (len(hits) == 1 and len(words[hits[0]][0]) < 7):
             return
         first, last = self._mirrored_run(words, hits[0], hits[-1])
         start, end = words[first].start(), words[last].end()
@@ -193,7 +193,7 @@ class _Draft:
         plain = [(m, word) for m, word in plain if word is not None]
         if not plain:
             return
-        everywhere = len(plain) > 2  # noqa: PLR2004 - a text in leetspeak, not one odd word
+        everywhere = len(plain) > 2
         for match in _LEET_CHUNK.finditer(self.text):
             word = self.vocabulary.unleet(match[0])
             if word is None and everywhere and not PLAIN_MIX.match(match[0]):
@@ -259,7 +259,7 @@ def _word_cost(word: str, vocabulary: Vocabulary) -> float:
     if word.isdigit():
         return 6.0
     zipf = vocabulary.frequencies.get(word, 0)
-    if len(word) > 2 and (vocabulary.is_name(word) or vocabulary.classes.of(word)):  # noqa: PLR2004
+    if len(word) > 2 and (vocabulary.is_name(word) or vocabulary.classes.of(word)):
         zipf = max(zipf, 35)
     if zipf and (len(word) > 1):
         return 11.0 - zipf / 10

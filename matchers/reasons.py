@@ -35,6 +35,7 @@ REASONS: dict[str, str] = {
     "spread": "Readers are pointed to personal data that stands elsewhere.",
     "naming": "Somebody is put forward as the officer who did something.",
     "disclosure": "Private data is published together with a person.",
+    "in_parts": "The post is one of several that give data in parts.",
     "police_word": "The post is about police staff.",
     # against
     "counter_speech": "The post condemns doxing or asks to stop or remove it.",

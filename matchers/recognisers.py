@@ -125,7 +125,7 @@ class _Search:
         if phone is None:
             return None
         rows = tuple(self.directory.holders("phone", phone))
-        starts_like_one = plus or digits.startswith(("0", "316")) or len(digits) == 9  # noqa: PLR2004
+        starts_like_one = plus or digits.startswith(("0", "316")) or len(digits) == 9
         if rows or (starts_like_one and (digits[0] == "0" or plus or digits[0] in "36")):
             return Hit("phone", at - plus, until, rows)
         return None
@@ -178,7 +178,7 @@ class _Search:
             after_at = self.reading.text[max(0, at - 1) : at] == "@"
             if self.reading.text[until : until + 1] == "@":
                 continue
-            if len(word) < 5 or (not after_at and self._is_ordinary(first, last)):  # noqa: PLR2004
+            if len(word) < 5 or (not after_at and self._is_ordinary(first, last)):
                 continue
             for kind in ("handle", "public_handle", "mail_name"):
                 rows = tuple(self.directory.holders(kind, word))
@@ -286,9 +286,9 @@ class _Search:
         if _POSTCODE.match(word):
             return word, index, index
         following = index + 1
-        if len(word) == 4 and word.isdigit() and following < len(self.tokens):  # noqa: PLR2004
+        if len(word) == 4 and word.isdigit() and following < len(self.tokens):
             letters = self.tokens[following].word
-            if len(letters) == 2 and letters.isalpha() and self._is_close(following):  # noqa: PLR2004
+            if len(letters) == 2 and letters.isalpha() and self._is_close(following):
                 return word + letters, index, following
         return "", index, index
 

@@ -112,7 +112,7 @@ class Vocabulary:
         bits = self.bits[word]
         if bits & NUMBER:
             return Word(bits, word, "<number>", "<number>")
-        spelled = number_of(word) if len(word) > 2 else None  # noqa: PLR2004
+        spelled = number_of(word) if len(word) > 2 else None
         number = "" if spelled is None else str(spelled)
         if bits & PLACE:
             return Word(bits, number, "<place>", "<place>")
@@ -136,11 +136,11 @@ class Vocabulary:
 
     def is_strong(self, word: str) -> bool:
         """Tell whether a word is telling enough to justify an unusual reading."""
-        return len(word) > 3 and (  # noqa: PLR2004 - short words read anything
+        return len(word) > 3 and (
             self.is_name(word)
             or self.classes.of(word) is not None
             or word in self.places
-            or self.frequencies.get(word, 0) >= 35  # noqa: PLR2004 - everyday words
+            or self.frequencies.get(word, 0) >= 35
             or word.endswith(("straat", "laan", "weg", "plein"))
         )
 
@@ -161,9 +161,9 @@ class Vocabulary:
         return found
 
     def _find_canon(self, word: str) -> str:
-        if len(word) < 3 or self.is_known(word) or not word.isalpha():  # noqa: PLR2004
+        if len(word) < 3 or self.is_known(word) or not word.isalpha():
             return word
-        if len(word) == 3:  # noqa: PLR2004 - in short words only swapped letters count
+        if len(word) == 3:
             swaps = (word[1] + word[0] + word[2], word[0] + word[2] + word[1])
             return next((swap for swap in swaps if self.classes.of(swap)), word)
         for index in range(len(word) - 1):
@@ -186,7 +186,7 @@ class Vocabulary:
 
     def _find_parts(self, word: str) -> tuple[Part, ...]:
         size = len(word)
-        if size < 6 or not word.isalpha() or self.frequencies.get(word, 0) >= 30:  # noqa: PLR2004
+        if size < 6 or not word.isalpha() or self.frequencies.get(word, 0) >= 30:
             return ()
         if word in self.places or self.is_name(word):
             return ()
@@ -201,7 +201,7 @@ class Vocabulary:
                 continue
             if (
                 _surname_from(word, cut, surnames)
-                and (cut > 1 or size - cut > 5)  # noqa: PLR2004
+                and (cut > 1 or size - cut > 5)
                 and not STREET_ENDING.search(word)
             ):
                 return (Part(0, cut, "given"), Part(cut, size, "surname"))
@@ -225,7 +225,7 @@ class Vocabulary:
 
 def _surname_from(word: str, cut: int, surnames: dict[str, list[int]]) -> bool:
     rest = word[cut:].replace("ij", "y")
-    return len(rest) > 2 and rest in surnames  # noqa: PLR2004 - two letters split anything
+    return len(rest) > 2 and rest in surnames
 
 
 class _Bits(dict[str, int]):
@@ -247,7 +247,7 @@ class _Bits(dict[str, int]):
             return NUMBER
         if not word.isalpha():
             plain = None if PLAIN_MIX.match(word) else self._vocabulary.unleet(word)
-            return MIXED | (LEET if plain and len(plain) > 2 else 0)  # noqa: PLR2004
+            return MIXED | (LEET if plain and len(plain) > 2 else 0)
         return self._classify_letters(word)
 
     def _classify_letters(self, word: str) -> int:
@@ -274,7 +274,7 @@ class _Bits(dict[str, int]):
         weight = self._vocabulary.given.get(key, 1)
         digits = len(str(weight))
         frequency = self._vocabulary.frequencies.get(word, 0)
-        bits = GIVEN | (GIVEN_WORD if frequency >= 30 and frequency - 10 * digits > 2 else 0)  # noqa: PLR2004
+        bits = GIVEN | (GIVEN_WORD if frequency >= 30 and frequency - 10 * digits > 2 else 0)
         if weight > self._vocabulary.bearers.get(key, 0):
             bits |= GIVEN_FIRST
         return bits
@@ -283,16 +283,14 @@ class _Bits(dict[str, int]):
         vocabulary = self._vocabulary
         bits = 0 if word in vocabulary.frequencies or key in vocabulary.bearers else UNKNOWN
         directory = vocabulary.directory
-        if directory.near_surnames(key) or (
-            len(key) > 3 and directory.alike_surnames(key)  # noqa: PLR2004 - short ones sound alike
-        ):
+        if directory.near_surnames(key) or (len(key) > 3 and directory.alike_surnames(key)):
             bits |= NEAR
         if vocabulary.parts(word):
             bits |= GLUED
         if vocabulary.canon(word) != word:
             bits |= CLASSED
         mirrored = word[::-1]
-        if len(word) > 3 and vocabulary.is_strong(mirrored):  # noqa: PLR2004
+        if len(word) > 3 and vocabulary.is_strong(mirrored):
             bits |= MIRRORED
         return bits
 
@@ -300,7 +298,7 @@ class _Bits(dict[str, int]):
 def _typo_index(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
     index: dict[str, list[str]] = {}
     for word in sorted(words):
-        if len(word) < 4 or not word.isalpha():  # noqa: PLR2004 - short words typo into words
+        if len(word) < 4 or not word.isalpha():
             continue
         for key in (word, *_deletions(word)):
             index.setdefault(key, []).append(word)
