@@ -25,7 +25,8 @@ from runtime.errors import BadInputError
 STANDARD_INPUT = "-"
 LINE_TOO_LONG = "line_too_long"
 
-_TOKEN_BYTES = 8
+_TOKEN_BYTES = 16
+_LONGEST_NAME = 400
 
 _T = TypeVar("_T")
 _Waiting = Generator[Batch, None, _T]
@@ -70,7 +71,7 @@ class FileSource:
         self._request = request
         self._progress = progress
         self._clock = clock
-        name = "stdin" if request.is_standard_input else f"file:{Path(request.path).resolve()}"
+        name = "stdin" if request.is_standard_input else _name_of(request.path)
         self._origin = request.origin(name)
         self._descriptor: int | None = None
         self._raw: RawStream | None = None
@@ -201,6 +202,14 @@ class _Gathering:
             or self._bytes >= self._request.batch_bytes
             or self._begin.offset < self._noted_offset <= self._end.offset
         )
+
+
+def _name_of(path: str) -> str:
+    """Return the name of a file that fits into a column, whatever bytes are in its path."""
+    name = os.fsencode(Path(path).resolve()).decode("utf-8", "backslashreplace")
+    if len(name) > _LONGEST_NAME:
+        name = hashlib.blake2b(name.encode(), digest_size=_TOKEN_BYTES).hexdigest()
+    return f"file:{name}"
 
 
 def _once(answer: Callable[[], _T | None]) -> _Waiting[_T]:

@@ -5,6 +5,7 @@ A post that falls in no window is counted and forgotten before anything looks at
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from alerts.record import Alert, derive_alert_id, make_alert
@@ -47,11 +48,30 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class _Admitted:
+    """A post that falls in at least one window."""
+
+    post: Post
+    arrived_at: datetime
+    windows: list[OpenWindow]
+
+    def alert(self, finding: Finding, opened: OpenWindow) -> Alert:
+        """Return the alert that a finding makes."""
+        return make_alert(self.post, finding, opened.window, opened.key, self.arrived_at)
+
+    def place(self, opened: OpenWindow) -> tuple[str, str]:
+        """Return the id its alert in a window has or would have, and the window's."""
+        window_id = opened.window.window_id
+        return derive_alert_id(window_id, self.post.platform, self.post.post_id), window_id
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Decides batches.
 
     Attributes:
-        current_scorer: asked once per batch, so that a new watchlist counts from the next on.
+        current_scorer: asked once per batch with a post in a window, so that a new watchlist
+            counts from the next batch on.
         alert_bar: score from which a post becomes an alert, in [0, 1].
     """
 
@@ -65,30 +85,42 @@ class Judge:
 
         Raises:
             StoreUnavailableError: windows or watchlist could not be looked up.
+            NotFoundError: a post falls in a window and there is no watchlist.
         """
         self.windows.refresh(min(item.arrived_at for item in batch.received))
-        scorer = self.current_scorer()
         judged = Judged()
-        for received in batch.received:
-            self._judge_one(received, scorer, judged)
+        admitted = [self._admit(received, judged) for received in batch.received]
+        if any(admitted):
+            scorer = self.current_scorer()
+            for one in filter(None, admitted):
+                self._score(one, scorer, judged)
         return judged
 
-    def _judge_one(self, received: Received, scorer: Scorer, judged: Judged) -> None:
+    def _admit(self, received: Received, judged: Judged) -> _Admitted | None:
+        """Decode a message and look for its windows; None when that is the end of it."""
         judged.tally.add(counts.RETRIED if received.letter_id else counts.SEEN)
         try:
             post = self._decoded(received)
         except BadPostError as exc:
             self._bury(received, str(exc), judged)
-            return
+            return None
         if received.letter_id:
             judged.readable_letters.append(received.letter_id)
         admitting = self.windows.admitting(post, received.arrived_at)
         if not admitting:
             judged.tally.add(counts.OUTSIDE_WINDOW)
-            return
-        findings = scorer.find_all(post, [event_of(opened) for opened in admitting])
-        for opened, finding in zip(admitting, findings, strict=True):
-            self._settle(received, post, opened, finding, judged)
+            return None
+        return _Admitted(post, received.arrived_at, admitting)
+
+    def _score(self, one: _Admitted, scorer: Scorer, judged: Judged) -> None:
+        findings = scorer.find_all(one.post, [event_of(opened) for opened in one.windows])
+        for opened, finding in zip(one.windows, findings, strict=True):
+            judged.tally.add(counts.SCORED, opened.window.window_id)
+            if finding.score >= self.alert_bar:
+                judged.alerts.append(one.alert(finding, opened))
+            else:
+                judged.tally.add(counts.BELOW_BAR, opened.window.window_id)
+                judged.below_bar.append(one.place(opened))
 
     def _decoded(self, received: Received) -> Post:
         if received.mistake:
@@ -102,20 +134,3 @@ class Judge:
             judged.tally.add(counts.dead_letter_outcome(reason))
         if received.letter_id or self.windows.is_any_open(received.arrived_at):
             judged.dead.append((received, reason))
-
-    def _settle(
-        self,
-        received: Received,
-        post: Post,
-        opened: OpenWindow,
-        finding: Finding,
-        judged: Judged,
-    ) -> None:
-        window = opened.window
-        judged.tally.add(counts.SCORED, window.window_id)
-        if finding.score >= self.alert_bar:
-            judged.alerts.append(make_alert(post, finding, window, opened.key, received.arrived_at))
-            return
-        judged.tally.add(counts.BELOW_BAR, window.window_id)
-        alert_id = derive_alert_id(window.window_id, post.platform, post.post_id)
-        judged.below_bar.append((alert_id, window.window_id))

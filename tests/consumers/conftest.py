@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,10 +39,20 @@ def clock():
     return DrivenClock(NOW)
 
 
-@pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/doxwacht.db")
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """Return a file with all tables and nothing in them; copying is faster than making."""
+    path = tmp_path_factory.mktemp("empty") / "doxwacht.db"
+    engine = connect(f"sqlite:///{path}")
     metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(tmp_path, empty_database):
+    shutil.copy(empty_database, tmp_path)
+    engine = connect(f"sqlite:///{tmp_path}/doxwacht.db")
     yield engine
     engine.dispose()
 

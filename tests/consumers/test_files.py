@@ -2,7 +2,9 @@ import gzip
 import io
 import os
 import threading
+import tracemalloc
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -213,7 +215,12 @@ def test_a_gzip_bomb_needs_little_memory(path, read):
             file.write(b"x" * (1 << 20))
         file.write(b"\neen\n")
     path.write_bytes(content.getvalue())
-    assert read(path) == [b"", b"een"]
+    tracemalloc.start()
+    lines = read(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert lines == [b"", b"een"]
+    assert peak < 8 << 20
 
 
 def test_an_over_long_line_is_handed_over_as_a_mistake(path, open_source):
@@ -312,3 +319,13 @@ def test_a_pipe_with_a_name_can_be_read(tmp_path, read):
     os.mkfifo(path)
     threading.Thread(target=path.write_bytes, args=(b"een\n",), daemon=True).start()
     assert read(path) == [b"een"]
+
+
+def test_a_path_may_be_long_or_no_utf8(tmp_path, read):
+    deep = tmp_path.joinpath(*("map" * 50 for _ in range(3)))
+    deep.mkdir(parents=True)
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.ndjson")
+    for path in (deep / "posts.ndjson", Path(odd)):
+        path.write_bytes(b"een\n")
+        assert read(path) == [b"een"]
+        assert read(path) == []
