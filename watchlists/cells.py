@@ -100,7 +100,7 @@ def _check_name(value: str) -> str:
 
 def _check_free_name(value: str) -> str:
     code = "" if value.isalpha() else _name_mistake(value, _FREE_MARKS)
-    return "" if code in {"digit_in_name", "comma_in_name"} else code
+    return "" if code == "digit_in_name" else code
 
 
 def _check_relative(value: str) -> str:

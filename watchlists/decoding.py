@@ -15,14 +15,16 @@ WINDOWS_1252 = "Windows-1252"
 
 _KEPT_BYTE = re.compile("[\udc80-\udcff]")
 _WIDE_LETTER = re.compile("[\u0080-\ud7ff\ue000-\U0010ffff]")
+_CHANCE = 4
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of the encoding it was read in.
 
-    A file that is not valid UTF-8 is read as UTF-8 all the same when most of its accented
-    letters are valid: then a few bytes are damaged rather than all of them meant otherwise.
+    A file that is not valid UTF-8 is read as UTF-8 all the same when many of its accented
+    letters are: in Windows-1252 they hardly ever form one by chance, so a few bytes are damaged
+    rather than all of them meant otherwise.
 
     Raises:
         WatchlistMistakesError: the file is UTF-16.
@@ -33,7 +35,7 @@ def decode(data: bytes) -> tuple[str, str]:
         return _kept(data.removeprefix(codecs.BOM_UTF8), "utf-8"), UTF_8
     text = _kept(data, "utf-8")
     damaged = len(_KEPT_BYTE.findall(text))
-    if damaged and damaged >= len(_WIDE_LETTER.findall(text)):
+    if damaged > _CHANCE * len(_WIDE_LETTER.findall(text)):
         return _kept(data, "cp1252"), WINDOWS_1252
     return text, UTF_8
 

@@ -25,6 +25,8 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         " as CSV UTF-8.",
         "damaged_workbook": "The workbook is damaged or protected. Open it, and save it again as"
         " XLSX without a password.",
+        "workbook_too_large": "The workbook unpacks to over {limit_mb} MB. Copy the list, without"
+        " pictures and formats, into a new workbook, or save it as CSV.",
         "unsafe_workbook": "The workbook holds things no spreadsheet program writes. Copy the list"
         " into a new workbook.",
         "several_sheets": "More than one sheet is filled in. Keep the list on one sheet and remove"

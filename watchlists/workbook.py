@@ -104,7 +104,9 @@ def _inspected(archive: zipfile.ZipFile) -> bool:
     if "[Content_Types].xml" not in archive.namelist():
         raise _refusal("unsupported_file")
     # zipfile reads no more of a part than its directory promises, so the promise can be used.
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+    if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        raise _refusal("workbook_too_large", limit_mb=MAX_UNPACKED_BYTES // 2**20)
+    if len(parts) > MAX_PARTS:
         raise _refusal("unsafe_workbook")
     readable = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
     # Every part is looked through, not only those up to the first formula.
@@ -182,7 +184,8 @@ def _texts(
     faults: list[Fault] = []
     for index, cell in enumerate(cells):
         text, code = _text(cell)
-        if not text and not code and (line, index) in formulas:
+        # A stored empty text has its type; a formula never calculated has none.
+        if cell.value is None and cell.data_type != "str" and (line, index) in formulas:
             code = "formula_without_value"
         if code:
             faults.append(Fault(index, code))
