@@ -23,9 +23,10 @@ from tricks import TRICKS, in_fair_order
 HERE = Path(__file__).parent
 ACTS = frozenset(("disclosure", "naming", "solicitation", "incitement", "surveillance", "spread"))
 PARTS = ("text", "alt", "ocr")
-_STAFF, _DEPLOYED, _STRANGERS = 3000, 50, 1500
+_DEPLOYED, _STRANGERS = 50, 1500
 _HARMLESS_TRICKED = 0.15
 _FROM_DEPLOYED = 0.6
+_TRIES = 400
 _VICTIM_NAMED = frozenset(
     ("counter_speech", "own_publication", "public_role_mention", "journalism", "police_appeal")
 )
@@ -73,6 +74,8 @@ class World:
     roll: Roll
     deployed: tuple[Person, ...]
     strangers: tuple[Person, ...]
+    private: tuple[Person, ...]
+    public: tuple[Person, ...]
     scene: Scene
     kind: str
     starts_at: datetime
@@ -97,10 +100,10 @@ def read_texts(folder: Path) -> list[Text]:
     ]
 
 
-def make_world(seed: int) -> World:
+def make_world(seed: int, staff: int = 3000) -> World:
     """Draw a protection list, an incident and people who are on no list."""
     chance = random.Random(f"world/{seed}")
-    rows = make_staff(_STAFF, seed)
+    rows = make_staff(staff, seed)
     roll = Roll(map(read_person, rows))
     strangers = map(read_person, make_staff(_STRANGERS, seed + 1_000_003, rows))
     start = datetime(2026, chance.randint(4, 9), chance.randint(1, 28), 9, tzinfo=_ZONE)
@@ -109,7 +112,9 @@ def make_world(seed: int) -> World:
         rows=rows,
         roll=roll,
         deployed=_deployed(chance, roll.people),
-        strangers=tuple(p for p in strangers if p.full_key not in roll.full_names),
+        strangers=tuple(person for person in strangers if not roll.has_namesake(person)),
+        private=tuple(person for person in roll.people if not person.role),
+        public=tuple(person for person in roll.people if person.role),
         scene=Scene(towns().draw(chance).name, places),
         kind=chance.choice(tuple(_KEYWORDS)),
         starts_at=start,
@@ -245,34 +250,35 @@ def _cast(
     """Choose somebody else for every slot of a text."""
     cast: dict[str, Person] = {}
     for slot in sorted(used.keys() - {"E"}):
-        fitting = [
+        kinds = used[slot]
+        pool = _pool(chance, slot, world)
+        fitting = (
             person
-            for person in _pool(chance, slot, world)
-            if person.has_all(used[slot]) and person not in cast.values()
-            if slot != "O" or _is_stranger(person, used[slot], text, world)
-        ]
-        cast[slot] = chance.choice(fitting or _everyone(slot, used[slot], world))
+            for person in chance.sample(pool, min(len(pool), _TRIES))
+            if person.has_all(kinds) and person not in cast.values()
+            if slot != "O" or text.label not in ACTS or _is_stranger(person, kinds, world)
+        )
+        cast[slot] = next(fitting, None) or chance.choice(_everyone(slot, kinds, world))
     return cast
 
 
-def _is_stranger(person: Person, kinds: set[str], text: Text, world: World) -> bool:
-    """Return whether nobody on the list can be taken for a stranger who is doxed."""
-    shows_first = kinds & {"full", "formal", "last_first", "call"}
-    return (
-        text.label not in ACTS
-        or bool(shows_first)
-        or name_letters(person.base) not in world.roll.bases
-    )
+def _is_stranger(person: Person, kinds: set[str], world: World) -> bool:
+    """Return whether the surname alone cannot be taken for somebody on the list."""
+    shows_first = bool(kinds & {"full", "last_first", "call", "hashtag"})
+    return shows_first or name_letters(person.base) not in world.roll.bases
 
 
-def _pool(chance: random.Random, slot: str, world: World) -> Iterable[Person]:
+def _pool(chance: random.Random, slot: str, world: World) -> Sequence[Person]:
     if slot == "O":
         return world.strangers
+    if slot == "N":
+        return world.roll.people
     if slot == "P":
-        return [person for person in world.roll.people if person.role]
-    is_deployed = slot != "N" and chance.random() < _FROM_DEPLOYED
-    people = world.deployed if is_deployed else world.roll.people
-    return [person for person in people if slot == "N" or not person.role]
+        return world.public
+    is_deployed = chance.random() < _FROM_DEPLOYED
+    return (
+        [person for person in world.deployed if not person.role] if is_deployed else world.private
+    )
 
 
 def _everyone(slot: str, kinds: set[str], world: World) -> list[Person]:
@@ -331,11 +337,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--copies", type=int, default=3, help="posts per text, the first one plain")
+    parser.add_argument("--staff", type=int, default=3000, help="how many are on the list")
     parser.add_argument("--out", type=Path, default=HERE / "build")
     parser.add_argument("--texts", type=Path, default=HERE / "texts")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
-    world = make_world(options.seed)
+    world = make_world(options.seed, options.staff)
     posts, truths = zip(
         *make_posts(read_texts(options.texts), world, options.seed, options.copies), strict=True
     )

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marked import Shown, Span
 from nametables import name_letters
@@ -38,8 +39,14 @@ class Roll:
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = tuple(people)
         self._by_base: Mapping[str, list[Person]] = _group(self.people)
-        self.full_names = frozenset(person.full_key for person in self.people)
+        self._by_value = _group_by_value(self.people)
         self.bases = frozenset(self._by_base)
+
+    def has_namesake(self, person: Person) -> bool:
+        """Return whether somebody on the list shares a surname and a first name with a person."""
+        own = {name_letters(person.call_name), name_letters(person.given[0])}
+        others = self._by_base.get(name_letters(person.base), ())
+        return any({name_letters(p.call_name), name_letters(p.given[0])} & own for p in others)
 
     def meant(self, person: Person, spans: Iterable[Span]) -> Meant:
         """Return who the spans of one slot, filled with `person`, can mean."""
@@ -60,7 +67,8 @@ class Roll:
         columns = {"phone": "phones", "email": "emails", "plate": "plates", "handle": "handles"}
         shown = [columns.get(kind, "homes") for kind in kinds & (_UNIQUE | {"nr"})]
         first = [(column, getattr(person, column)[0]) for column in shown]
-        return [p for p in self.people if all(value in getattr(p, c) for c, value in first)]
+        holders = self._by_value[first[0]]
+        return [p for p in holders if all(value in getattr(p, c) for c, value in first)]
 
     def _named(self, shown: list[Shown]) -> Iterable[Person]:
         whole = next((name.base for name in shown if _is_whole(name.base)), "")
@@ -73,6 +81,15 @@ def _group(people: Iterable[Person]) -> dict[str, list[Person]]:
     for person in people:
         groups[name_letters(person.base)].append(person)
     return dict(groups)
+
+
+def _group_by_value(people: Iterable[Person]) -> dict[tuple[str, object], list[Person]]:
+    groups: dict[tuple[str, object], list[Person]] = defaultdict(list)
+    for person in people:
+        for column in ("phones", "emails", "plates", "handles", "homes"):
+            for value in getattr(person, column):
+                groups[column, value].append(person)
+    return groups
 
 
 def _is_whole(base: str) -> bool:
@@ -102,8 +119,13 @@ def _fits_first(first: str, person: Person) -> bool:
 
 def _matches(shown: str, letters: str) -> bool:
     """Compare letters with what is shown: `*` is any letter, a dot at the end is any rest."""
-    pattern = ".".join(re.escape(name_letters(part)) for part in shown.split("*"))
-    return re.fullmatch(pattern + (".*" if shown.endswith(".") else ""), letters) is not None
+    return _pattern(shown).fullmatch(letters) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(shown: str) -> re.Pattern[str]:
+    letters = ".".join(re.escape(name_letters(part)) for part in shown.split("*"))
+    return re.compile(letters + (".*" if shown.endswith(".") else ""))
 
 
 def _narrows(person: Person, other: Person, spans: list[Span]) -> bool:

@@ -79,6 +79,7 @@ def ascii_letters(name: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=65536)
 def name_letters(name: str) -> str:
     """Return only the lower-case letters and digits of a name, for comparing and gluing."""
     return "".join(c for c in ascii_letters(name).lower() if c.isalnum())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from marked import NAME_KINDS, Home, Marked, Shown, Span, join
-from nametables import given_names, name_letters
+from nametables import given_names
 from nametricks import as_hashtag, mask, written_mask
 
 SLOT = re.compile(r"\{([ABCPNOE])\.(\w+)\}")
@@ -59,11 +59,6 @@ class Person:
     plates: tuple[str, ...]
     homes: tuple[Home, ...]
     relatives: tuple[tuple[str, str], ...]
-
-    @property
-    def full_key(self) -> tuple[str, str]:
-        """Return what two people of the same full name have in common."""
-        return name_letters(self.call_name), name_letters(self.prefix + self.base)
 
     def has_all(self, kinds: Iterable[str]) -> bool:
         """Return whether every attribute is on the list that slots of these kinds need."""

@@ -138,7 +138,7 @@ _WIDE = tuple(name for name in TRICKS if name not in _NARROW)
 
 
 def in_fair_order(chance: random.Random) -> list[str]:
-    """Return every trick's name, the narrow ones in front half of the time, so that each gets its share."""
+    """Return the names of all tricks, narrow ones first half of the time for their share."""
     narrow = chance.sample(_NARROW, len(_NARROW))
     wide = chance.sample(_WIDE, len(_WIDE))
     is_narrow_first = chance.random() < 0.5  # noqa: PLR2004 - an even chance
