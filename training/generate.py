@@ -182,9 +182,12 @@ def make_post(
 
 def tell(post_id: str, text: Text, made: Made, world: World) -> dict[str, object]:
     """Return the right answer for a post."""
-    meant = {slot: world.roll.meant(made.people[slot], _spans(made, slot)) for slot in made.people}
+    everyone = {
+        slot: world.roll.meant(made.people[slot], _spans(made, slot)) for slot in made.people
+    }
     doxing = text.label in ACTS
-    staff, namesakes = _sides(text, made, meant)
+    staff, namesakes = _sides(text, made, everyone)
+    meant = [who for slot, who in everyone.items() if slot not in "NO"]
     deployed = {person.staff_id for person in world.deployed}
     has_stranger = "O" in made.people and not set(made.people) & set("ABCP")
     return {
@@ -193,12 +196,12 @@ def tell(post_id: str, text: Text, made: Made, world: World) -> dict[str, object
         "class": text.label,
         "trick": made.trick,
         "staff_ids": sorted(staff),
-        "ambiguous": doxing and any(len(m.staff_ids) > 1 or m.is_part for m in meant.values()),
+        "ambiguous": doxing and any(len(m.staff_ids) > 1 or m.is_part for m in meant),
         "lang": text.lang,
         "outside_window": False,
         "wrong_person": doxing and bool(staff) and not staff & deployed,
         "off_list": doxing and has_stranger,
-        "needs_context": doxing and any(m.is_part for m in meant.values()),
+        "needs_context": doxing and any(m.is_part for m in meant),
         "namesake_ids": sorted(namesakes - staff),
         "group": text.group,
     }

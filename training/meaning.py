@@ -39,6 +39,7 @@ class Roll:
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = tuple(people)
         self._by_base: Mapping[str, list[Person]] = _group(self.people)
+        self._ids = frozenset(person.staff_id for person in self.people)
         self._by_value = _group_by_value(self.people)
         self.bases = frozenset(self._by_base)
 
@@ -59,7 +60,7 @@ class Roll:
             return Meant(frozenset())
         fitting = [p for p in self._named(shown) if _narrows(person, p, spans)]
         if len(fitting) > _MANY and all(not name.base for name in shown):
-            return Meant(frozenset((person.staff_id,)), is_part=True)
+            return Meant(self._ids & {person.staff_id}, is_part=True)
         return Meant(frozenset(p.staff_id for p in fitting))
 
     def _sharers(self, person: Person, kinds: set[str]) -> list[Person]:
@@ -67,7 +68,7 @@ class Roll:
         columns = {"phone": "phones", "email": "emails", "plate": "plates", "handle": "handles"}
         shown = [columns.get(kind, "homes") for kind in kinds & (_UNIQUE | {"nr"})]
         first = [(column, getattr(person, column)[0]) for column in shown]
-        holders = self._by_value[first[0]]
+        holders = self._by_value.get(first[0], ())
         return [p for p in holders if all(value in getattr(p, c) for c, value in first)]
 
     def _named(self, shown: list[Shown]) -> Iterable[Person]:
