@@ -339,6 +339,14 @@ def test_a_stale_version_is_a_conflict_and_overwrites_nothing(book, engine):
     assert audited(engine) == ["alerts_recorded", "case_in_triage"]
 
 
+def test_a_stale_version_is_a_conflict_even_where_the_step_is_gone(book):
+    book.record([alert()])
+    seen = only_case(book)
+    take(book, seen, CONFIRMING[0])
+    with pytest.raises(ConflictError):
+        book.transition(step(seen, State.IN_TRIAGE, "taken", actor="u-2"))
+
+
 def test_new_alerts_do_not_make_a_decision_stale(book):
     book.record([alert("a")])
     seen = only_case(book)
