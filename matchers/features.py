@@ -45,17 +45,17 @@ def wording_of(study: Study, vocabulary: Vocabulary) -> dict[str, list[tuple[int
 
 
 def dense_of(
-    study: Study, links: Sequence[Link], confidences: Sequence[float], event: Event
+    study: Study, links: Sequence[Link], chances: Sequence[float], event: Event
 ) -> dict[str, float]:
     """Return the dense features of a post in an incident.
 
     Args:
         links: who can be meant.
-        confidences: how likely each of them is meant, in [0, 1].
+        chances: how well the post fits each of them, in [0, 1].
     """
     values: dict[str, float] = {}
     for name, value in (
-        *_link_features(links, confidences),
+        *_link_features(links, chances),
         *_identifier_features(study),
         *_mention_features(study),
         *_cue_features(study),
@@ -68,16 +68,16 @@ def dense_of(
 
 
 def _link_features(
-    links: Sequence[Link], confidences: Sequence[float]
+    links: Sequence[Link], chances: Sequence[float]
 ) -> Iterator[tuple[str, float]]:
-    ranked = sorted(zip(confidences, links, strict=True), key=lambda pair: -pair[0])
+    ranked = sorted(zip(chances, links, strict=True), key=lambda pair: -pair[0])
     if not ranked:
         return
-    confidence, best = ranked[0]
-    yield "linked", confidence
-    yield "linked_firmly", float(confidence > 0.5)
+    chance, best = ranked[0]
+    yield "linked", chance
+    yield "linked_firmly", float(chance > 0.5)
     for name in ("deployed", "relative", "unit_named", "home_named", "best_supported"):
-        yield f"best_{name}", best.get(name) * confidence
+        yield f"best_{name}", best.get(name) * chance
     for name in ("own", "derived", "near", "initials", "initial", "surname_only", "masked"):
         yield f"best_{name}", best.get(name)
     likely = [link for value, link in ranked if value > _LIKELY]

@@ -9,7 +9,7 @@ from matchers.event import Event
 from matchers.features import Features, dense_of, wording_of
 from matchers.finding import Act, Evidence, Finding, Subject
 from matchers.links import Link, link_staff
-from matchers.model import Model, scale_wording
+from matchers.model import Model, scale_wording, share_chances
 from matchers.names import Mention
 from matchers.post import Post
 from matchers.prefilter import Prefilter
@@ -92,9 +92,9 @@ class Matcher:
         if reading.study is None:
             return Features({}, {}), [], []
         links = link_staff(reading.study, event, self.directory)
-        confidences = self.model.confidences(links)
-        dense = dense_of(reading.study, links, confidences, event)
-        return Features(dense, reading.wording), links, confidences
+        chances = self.model.chances(links)
+        dense = dense_of(reading.study, links, chances, event)
+        return Features(dense, reading.wording), links, share_chances(links, chances)
 
     def score(self, reading: Reading, event: Event) -> Finding:
         """Return the finding of a read post in an incident."""

@@ -6,6 +6,7 @@ Nothing here is set by hand; `matchers.fitting` writes the file.
 import gzip
 from collections.abc import Sequence
 from math import exp, sqrt
+from operator import mul
 from pathlib import Path
 
 import msgspec
@@ -96,17 +97,21 @@ class Model(msgspec.Struct, frozen=True):
             for name, weights in self.acts.items()
         }
 
-    def confidences(self, links: Sequence[Link]) -> list[float]:
-        """Return how likely each linked person is meant; rivals for one name share at most 1."""
-        raw = [sigmoid(sum(map(_product, self.link, link.vector))) for link in links]
-        totals: dict[int, float] = {}
-        for link, value in zip(links, raw, strict=True):
-            for group in link.groups:
-                totals[group] = totals.get(group, 0.0) + value
-        return [
-            value / max(1.0, min((totals[group] for group in link.groups), default=1.0))
-            for link, value in zip(links, raw, strict=True)
-        ]
+    def chances(self, links: Sequence[Link]) -> list[float]:
+        """Return per linked person how well the post fits them, whoever else it fits too."""
+        return [sigmoid(sum(map(mul, self.link, link.vector))) for link in links]
+
+
+def share_chances(links: Sequence[Link], chances: Sequence[float]) -> list[float]:
+    """Return how likely each linked person is meant; rivals for one name share at most 1."""
+    totals: dict[int, float] = {}
+    for link, value in zip(links, chances, strict=True):
+        for group in link.groups:
+            totals[group] = totals.get(group, 0.0) + value
+    return [
+        value / max(1.0, min((totals[group] for group in link.groups), default=1.0))
+        for link, value in zip(links, chances, strict=True)
+    ]
 
 
 def scale_wording(names: Sequence[str]) -> dict[str, float]:
@@ -121,6 +126,3 @@ def sigmoid(margin: float) -> float:
         return 0.0
     return 1.0 / (1.0 + exp(-margin))
 
-
-def _product(left: float, right: float) -> float:
-    return left * right

@@ -52,6 +52,7 @@ _PARTICLES = frozenset(
     "van de den der het 't te ten ter v.d. vd v d vdr v.d.b el al ben bin ait von da dos fan v. "
     "d. v/d in op aan".split()
 )
+_SURNAME_STARTS = frozenset("van v.d. vd v. v/d ter ten el al ben von".split())
 _DETERMINERS = frozenset(
     "de het een die deze dat dit geen elke iedere onze jullie mijn zijn haar hun 'n 't the a an "
     "this that my his her our their".split()
@@ -61,7 +62,7 @@ _CAPITALISED = r"^[A-ZÀ-ÞĀ-Ž][\w'’*#-]*[\w.]$"
 _STREET = re.compile(r"(?:straat|laan|weg|plein|kade|singel|dreef|gracht|hof|pad|steeg|stege)$")
 _AMBIGUOUS = frozenset(
     "constant ties staf engel dien greet leen hub han ko ab fried jo mo bo bas job jade luna "
-    "milan romeo mia may june".split()
+    "milan romeo mia may june wout god".split()
 )
 """Given names that, in lower case, are as likely a word, a town or something else."""
 
@@ -177,7 +178,7 @@ def _by_given_name(doc: "Doc") -> Iterator[Span]:
     """Yield usual given names, in any case, with the surname that follows."""
     end = 0
     for token in doc:
-        if token.i < end or not _is_given(token.text):
+        if token.i < end or not _is_given(token.text) or _is_common_noun(doc, token.i):
             continue
         end = _surname_end(doc, token.i + 1)
         entity = doc[token.i : end]
@@ -191,6 +192,11 @@ def _is_given(word: str) -> bool:
     if given_names().get(key, 0) < _USUAL_NAME or word_frequencies().get(key, 0) >= _COMMON_WORD:
         return False
     return key not in _AMBIGUOUS
+
+
+def _is_common_noun(doc: "Doc", at: int) -> bool:
+    """Tell whether a lower-case word follows a determiner: `die wout`, `een jan`."""
+    return at > 0 and doc[at].text.islower() and doc[at - 1].lower_ in _DETERMINERS
 
 
 def _surname_end(doc: "Doc", start: int) -> int:
@@ -221,22 +227,42 @@ def _is_street(entity: "Entity") -> bool:
 
 def _is_no_name(doc: "Doc", entity: "Entity") -> bool:
     """Tell whether the model took a street, half a name or an ordinary word for a person."""
-    after = doc[entity.end] if entity.end < len(doc) else None
-    if _is_street(entity) and after is not None and after.text[0].isdigit():
+    after = doc[entity.end].text if entity.end < len(doc) else ""
+    if _is_street(entity) and after[:1].isdigit():
         return True
-    if entity[-1].lower_ in _PARTICLES:
+    last = entity[-1]
+    if last.lower_ in _PARTICLES or _is_first_word(doc, entity):
         return True
-    before = doc[entity.start - 1].lower_ if entity.start else ""
-    words = list(entity)
-    if len(words) > 1 and words[0].text in _DETERMINERS and before not in _TITLES:
-        before, words = words[0].text, words[1:]
-    word = words[0].text
+    if not (last.text.islower() and last.text[:1].isalpha()):
+        return False
+    # `A source`: a capital at the start of a sentence made a name of a word.
+    if entity[0].text[:1].isupper():
+        return not _is_rare(last.text)
+    return _is_plain_words(doc, entity)
+
+
+def _is_first_word(doc: "Doc", entity: "Entity") -> bool:
+    """Tell whether a capital says nothing, and the word is better known than the name."""
+    begins = entity.start == 0 or doc[entity.start - 1].text[-1] in ".!?:\n"
     return (
-        len(words) == 1
-        and word.islower()
-        and before in _DETERMINERS
-        and is_wordlike(name_key(word))
+        begins
+        and len(entity) == 1
+        and is_wordlike(name_key(entity.text))
+        and not _is_given(entity.text)
     )
+
+
+def _is_plain_words(doc: "Doc", entity: "Entity") -> bool:
+    """Tell whether lower-case words are all common and nothing announces a name."""
+    before = doc[entity.start - 1].lower_ if entity.start else ""
+    if before in _TITLES or before in _INTRODUCTIONS or entity[0].text in _SURNAME_STARTS:
+        return False
+    words = [token.text for token in entity if token.text not in _PARTICLES]
+    return not any(_is_rare(word) or _is_given(word) for word in words)
+
+
+def _is_rare(word: str) -> bool:
+    return word_frequencies().get(name_key(word), 0) < _RARE_WORD
 
 
 def _trimmed(entity: "Entity", label: str) -> Span | None:

@@ -245,11 +245,24 @@ class _Search:
 
     def _address_holders(self, street: str, number: str, until: int) -> tuple[int, ...]:
         rows = self.directory.holders("street_number", f"{street} {number}")
+        if not rows and len(street) > _MIN_STREET and not self.vocabulary.is_known(street):
+            rows = self._slipped_address(street, number)
         if len(rows) > 1:
             place = self._place_after(until)
             narrowed = self.directory.holders("street_number_place", f"{street} {number} {place}")
             rows = narrowed or rows
         return tuple(rows)
+
+    def _slipped_address(self, street: str, number: str) -> list[int]:
+        """Return holders of an address whose street has two letters swapped or one too many."""
+        for index in range(len(street) - 1):
+            swapped = street[:index] + street[index + 1] + street[index] + street[index + 2 :]
+            dropped = street[:index] + street[index + 1 :]
+            for slip in (swapped, dropped):
+                rows = self.directory.holders("street_number", f"{slip} {number}")
+                if rows:
+                    return rows
+        return []
 
     def _street_spans(self, index: int) -> Iterator[tuple[int, int]]:
         """Yield token ranges that may be the street of the number at `index`."""
