@@ -102,8 +102,12 @@ def read_texts(folder: Path) -> list[Text]:
 
 def make_world(seed: int, staff: int = 3000) -> World:
     """Draw a protection list, an incident and people who are on no list."""
+    return surround(make_staff(staff, seed), seed)
+
+
+def surround(rows: list[dict[str, str]], seed: int) -> World:
+    """Draw an incident and people who are on no list around a protection list."""
     chance = random.Random(f"world/{seed}")
-    rows = make_staff(staff, seed)
     roll = Roll(map(read_person, rows))
     strangers = map(read_person, make_staff(_STRANGERS, seed + 1_000_003, rows))
     start = datetime(2026, chance.randint(4, 9), chance.randint(1, 28), 9, tzinfo=_ZONE)

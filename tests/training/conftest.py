@@ -35,6 +35,7 @@ def scripts():
     """Give every script under its own name, and forget them afterwards."""
     before = dict(sys.modules)
     loaded = {name: load(name, ROOT / "training") for name in IN_ORDER}
+    loaded |= {name: load(name, ROOT / "benchmarks") for name in ("chatter", "stream")}
     yield SimpleNamespace(**loaded)
     for name in loaded:
         sys.modules.pop(name)
