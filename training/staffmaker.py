@@ -284,7 +284,7 @@ def _alias(chance: random.Random, person: Identity) -> str:
 
 def _handle(chance: random.Random, person: Identity) -> str:
     call, base = name_letters(person.call_name), name_letters(person.surname.base)
-    short = "".join(word[0] for word in person.surname.prefix.lower().split()) + base
+    short = "".join(name_letters(word)[:1] for word in person.surname.prefix.split()) + base
     word, number = chance.choice(words("hobbies")), chance.randrange(100)
     forms = (
         f"{call}{short}",

@@ -7,7 +7,7 @@ import pytest
 
 from matchers.directory import build_directory
 from matchers.identifiers import canonical_address, canonical_phone, canonical_plate
-from matchers.staff import StaffEntry
+from watchlists.reading import read_watchlist
 
 SHARED = ("staff_id", "phones", "emails", "plates", "handles", "public_handles")
 
@@ -75,29 +75,10 @@ def test_the_mix_is_that_of_a_force(staff):
     assert surnames & {"Ramdin", "Kromodimedjo"}
 
 
-def test_rows_compile_into_a_directory(staff):
-    many = {
-        "aliases",
-        "handles",
-        "public_handles",
-        "phones",
-        "emails",
-        "addresses",
-        "plates",
-        "relatives",
-    }
-    entries = [
-        StaffEntry(
-            **{
-                column: tuple(filter(None, value.split("|"))) if column in many else value
-                for column, value in row.items()
-                if column != "given_names"
-            },
-            given_names=tuple(row["given_names"].split()),
-        )
-        for row in staff[:500]
-    ]
-    assert len(build_directory(entries, bytes(32))) == 500
+def test_the_list_imports_without_a_mistake(scripts, tmp_path):
+    path = tmp_path / "staff.csv"
+    scripts.staffmaker.write_staff(scripts.staffmaker.make_staff(8000, 6), path)
+    assert len(build_directory(read_watchlist(path.read_bytes(), path.name), bytes(32))) == 8000
 
 
 def test_a_merged_list_comes_first_and_stays_unique(scripts, tmp_path):
