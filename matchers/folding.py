@@ -14,17 +14,15 @@ import msgspec
 
 from matchers.datafile import read_data
 
-# Apostrophes and hyphens stay, because names hold them; everything that is no letter or digit
-# and not in this set separates words.
-_KEPT = frozenset("'-@#.,:;/*!?+&()\"|_=<>\n %€$[]{}~^\\`")
 _SPECIAL = {
     "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ı": "i",
     "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "þ": "th", "ĳ": "ij", "Ĳ": "ij",
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-",
     "‐": "-", "‑": "-", "−": "-", "…": ".", "•": "*", "·": ".", "\t": " ", "\r": "\n",
-    "\u00a0": " ", "\u2028": "\n", "\u2029": "\n",
+    "\u00a0": " ", "\u2028": "\n", "\u2029": "\n", "€": "€", "\u00a4": "\u00a4",
 }  # fmt: skip
 _INVISIBLE = frozenset({"Cf", "Mn", "Me", "Cc"})
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 @cache
@@ -78,16 +76,20 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and _CONTROL.search(text) is None
+
+
 def fold(text: str) -> str:
     """Return the text folded; lengths may change, see `fold_with_offsets`."""
-    if text.isascii():
+    if _is_plain(text):
         return text.lower()
     return text.translate(_TABLE)
 
 
 def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded text and, for each of its characters, the index it came from."""
-    if text.isascii():
+    if _is_plain(text):
         return text.lower(), range(len(text))
     pieces = [_FOLDS[char] for char in text]
     offsets = [index for index, piece in enumerate(pieces) for _ in piece]

@@ -22,6 +22,7 @@ _TENS = {
 _UNIT = "een|twee|drie|vier|vijf|zes|zeven|acht|negen"
 _COMPOUND = re.compile(rf"({_UNIT})(?:en|n)({'|'.join(_TENS)})\Z")
 _HUNDRED = re.compile(rf"({_UNIT})?honderd(?:en)?(.*)\Z")
+_LONGEST = len("negenennegentighonderdnegenennegentig")
 _PAIR_HUNDRED = re.compile(r"(\w+?)honderd(?:en)?(.*)\Z")
 
 
@@ -31,7 +32,7 @@ def number_of(word: str) -> int | None:
     for table in (_UNITS, _TEENS, _TENS):
         if word in table:
             return table[word]
-    if len(word) < 5:
+    if not 5 <= len(word) <= _LONGEST:
         return None
     compound = _COMPOUND.match(word)
     if compound:

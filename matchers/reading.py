@@ -17,11 +17,13 @@ _SPACED = re.compile(
     r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9*])){2,}(?![a-z0-9*])"
 )
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
-_SPLIT_BY_PICTURE = re.compile(rf"(?<=[a-z0-9]){PICTURE}+(?=[a-z0-9])")
-_LEET_CHUNK = re.compile(r"[a-z0-9]*(?:[a-z][0-9@$!€|]|[0-9@$!€|][a-z])[a-z0-9@$!€|]*")
+_SPLIT_BY_PICTURE = re.compile(rf"[a-z0-9]+(?:{PICTURE}+[a-z0-9]+)+")
+# From the start of a run only: starting at every letter takes the square of its length.
+_LEET_CHUNK = re.compile(r"(?<![a-z0-9])[a-z0-9]*(?:[a-z][0-9@$!€|]|[0-9@$!€|][a-z])[a-z0-9@$!€|]*")
 _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")
 _MIN_DOTTED = 4
 _LONG_WORD = 12
+_MOST_PIECES = 8
 
 
 class Token(NamedTuple):
@@ -106,19 +108,36 @@ class _Draft:
         self.offsets[start:end] = [offset for _, offset in order]
 
     def join_pictures(self) -> None:
-        """Join a word cut by pictures when the halves are nothing and the whole is a name."""
+        """Join a word cut by pictures when the pieces are nothing and the whole is a name."""
         if PICTURE not in self.text:
             return
-        for match in reversed(list(_SPLIT_BY_PICTURE.finditer(self.text))):
-            left = re.search(r"[a-z0-9]+\Z", self.text[: match.start()])
-            right = WORD.match(self.text, match.end())
-            if left is None or right is None:
-                continue
-            whole = left[0] + right[0]
-            halves_known = all(self.vocabulary.is_known(half) for half in (left[0], right[0]))
-            if self.vocabulary.is_strong(whole) and not halves_known:
-                self.replace(match.start(), match.end(), [])
+        for chain in reversed(list(_SPLIT_BY_PICTURE.finditer(self.text))):
+            for start, end in reversed(self._pictures_within_words(chain)):
+                self.replace(start, end, [])
                 self.repairs.add("pictures")
+
+    def _pictures_within_words(self, chain: re.Match[str]) -> list[tuple[int, int]]:
+        """Return where pictures stand inside words, given words and pictures in turn."""
+        pieces = list(WORD.finditer(self.text, chain.start(), chain.end()))
+        found: list[tuple[int, int]] = []
+        first = 0
+        while first < len(pieces):
+            last = self._joined_until(pieces, first)
+            inside = zip(pieces[first:last], pieces[first + 1 : last + 1], strict=True)
+            found += [(left.end(), right.start()) for left, right in inside]
+            first = last + 1
+        return found
+
+    def _joined_until(self, pieces: Sequence[re.Match[str]], first: int) -> int:
+        """Return the last of the pieces that make one word with the first."""
+        for last in range(min(first + _MOST_PIECES, len(pieces)) - 1, first, -1):
+            words = [piece[0] for piece in pieces[first : last + 1]]
+            # Single letters are letters set apart, see `join_spaced`.
+            if all(len(word) == 1 for word in words) or all(map(self.vocabulary.is_known, words)):
+                continue
+            if self.vocabulary.is_strong("".join(words)):
+                return last
+        return first
 
     def join_spaced(self) -> None:
         """Join letters set apart: `B a s   v a n`, `d.o.o.r`, `T🐷i🐷m`."""
