@@ -73,6 +73,8 @@ def evaluate(
     """Score labelled posts and compare.
 
     Args:
+        matcher: with the directory that the posts were written for.
+        labelled: posts the model was not fitted to.
         bar: score from which a post is an alert.
         progress: called with (stage, done, total).
     """

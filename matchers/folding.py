@@ -34,11 +34,8 @@ def _fold_character(char: str) -> str:
     """Return the folded spelling of one character: usually one, sometimes none or two."""
     if char.isascii():
         return char.lower() if char >= " " else ("\n" if char == "\n" else " ")
-    special = _SPECIAL.get(char)
-    if special is not None:
-        return special
-    alike = _confusables().get(char)
-    if alike is not None:
+    alike = _SPECIAL.get(char) or _confusables().get(char)
+    if alike:
         return alike
     if unicodedata.category(char) in _INVISIBLE:
         return ""

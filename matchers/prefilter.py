@@ -156,10 +156,13 @@ class Prefilter:
         return False
 
 
-_ADDRESS = re.compile(r"[a-z]{4,}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|pad|str|ln)\.? \d")
+# From the start of a word, and bounded: otherwise a long run takes the square of its length.
+_ADDRESS = re.compile(
+    r"(?<![a-z])[a-z]{4,40}(?:straat|laan|weg|plein|kade|gracht|singel|dreef|hof|pad|str|ln)\.? \d"
+)
 _CUT_WORD = re.compile(rf"[a-z0-9]{PICTURE}+[a-z0-9]")
 _ODD = re.compile("[\u0370-\u052f\uff10-\uff5a\u200b-\u200d\U0001d400-\U0001d7ff]")
-_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+\.[a-z]")
+_EMAIL = re.compile(r"[a-z0-9._+-]@[a-z0-9-]{1,63}\.[a-z]")
 
 
 class _Gate(dict[str, float]):

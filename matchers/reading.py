@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from matchers.folding import PICTURE, WORD, fold_with_offsets
@@ -133,11 +134,15 @@ class _Draft:
         for last in range(min(first + _MOST_PIECES, len(pieces)) - 1, first, -1):
             words = [piece[0] for piece in pieces[first : last + 1]]
             # Single letters are letters set apart, see `join_spaced`.
-            if all(len(word) == 1 for word in words) or all(map(self.vocabulary.is_known, words)):
-                continue
-            if self.vocabulary.is_strong("".join(words)):
+            if any(len(word) > 1 for word in words) and self._is_cut(words):
                 return last
         return first
+
+    def _is_cut(self, words: list[str]) -> bool:
+        whole = "".join(words)
+        if whole.replace("ij", "y") in self.vocabulary.directory.surnames:
+            return True
+        return self.vocabulary.is_strong(whole) and not all(map(self.vocabulary.is_known, words))
 
     def join_spaced(self) -> None:
         """Join letters set apart: `B a s   v a n`, `d.o.o.r`, `T🐷i🐷m`."""
@@ -245,7 +250,7 @@ def _sense(order: list[tuple[str, int]], vocabulary: Vocabulary) -> int:
     """Count neighbours that belong together: given name before surname, street before number."""
     words = WORD.findall("".join(char for char, _ in order))
     sense = 0
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         if right.isdigit() and left.endswith(("straat", "laan", "weg", "plein", "kade", "hof")):
             sense += 2
         if left in vocabulary.given and not right.isdigit():
@@ -271,7 +276,7 @@ def segment(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     while cuts[-1] > 0:
         cuts.append(back[cuts[-1]])
     cuts.reverse()
-    yield from zip(cuts, cuts[1:], strict=False)
+    yield from pairwise(cuts)
 
 
 def _word_cost(word: str, vocabulary: Vocabulary) -> float:
@@ -286,17 +291,13 @@ def _word_cost(word: str, vocabulary: Vocabulary) -> float:
 
 
 def _tokens(draft: _Draft, received: str) -> Iterator[Token]:
-    text, offsets, vocabulary = draft.text, draft.offsets, draft.vocabulary
-    for match in WORD.finditer(text):
-        yield from _token_parts(match, text, offsets, received, vocabulary)
+    offsets, vocabulary = draft.offsets, draft.vocabulary
+    for match in WORD.finditer(draft.text):
+        yield from _token_parts(match, offsets, received, vocabulary)
 
 
 def _token_parts(
-    match: re.Match[str],
-    text: str,
-    offsets: Sequence[int],
-    received: str,
-    vocabulary: Vocabulary,
+    match: re.Match[str], offsets: Sequence[int], received: str, vocabulary: Vocabulary
 ) -> Iterator[Token]:
     word, base = match[0], match.start()
     cut = _TRAILING_NUMBER.match(word)

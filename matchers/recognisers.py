@@ -5,6 +5,7 @@ Whether publishing it there is harmful is not decided here.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ from matchers.vocabulary import LETTER, MIXED, NUMBER, PREFIX, STREET_ENDING, Vo
 
 _PHONE_GAP = re.compile(r"[ \n.\-/()+,']{0,5}\Z")
 _CLOSE_GAP = re.compile(r"[ \n.,:;\-/|'\"()\u00b6#*]{0,6}\Z")
-_EMAIL = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_EMAIL = re.compile(
+    r"(?<![a-z0-9])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}"
+)
 _IBAN = re.compile(r"\bnl ?\d\d ?[a-z]{4}(?: ?\d){10}\b")
 _BSN = re.compile(r"\b(?:bsn|burgerservicenummer|sofinummer)\D{0,12}(\d{9}|\d{4}\.\d{2}\.\d{3})\b")
 _POSTCODE = re.compile(r"[1-9]\d{3}[a-z]{2}\Z")
@@ -31,6 +34,7 @@ _RUN_GAPS = frozenset({"", "_", ".", "-"})
 _PLATE_GAPS = frozenset({"", "-", " ", ".", " - "})
 _NUMBER_WORDS = frozenset({"nr", "nummer", "huisnummer", "no", "number", "numero"})
 _PHONE_DIGITS = range(9, 14)
+_MOST_PHONE_TOKENS = _PHONE_DIGITS.stop - 1
 _MAX_STREET_WORDS = 4
 _MAX_HOUSE_DIGITS = 5
 _PLATE_LENGTH = 6
@@ -69,12 +73,12 @@ def find_identifiers(reading: Reading, vocabulary: Vocabulary) -> list[Hit]:
 def _without_overlap(hits: list[Hit]) -> list[Hit]:
     """Drop a street, or a hit on nobody, that lies inside another hit."""
     kept: list[Hit] = []
+    covered = bytearray(max((hit.until for hit in hits), default=0))
     ranked = sorted(hits, key=lambda h: (h.kind == "street", not h.rows, h.at - h.until))
     for hit in ranked:
-        if (hit.rows and hit.kind != "street") or not any(
-            k.at < hit.until and hit.at < k.until for k in kept
-        ):
+        if (hit.rows and hit.kind != "street") or not any(covered[hit.at : hit.until]):
             kept.append(hit)
+            covered[hit.at : hit.until] = b"\1" * (hit.until - hit.at)
     return kept
 
 
@@ -107,13 +111,18 @@ class _Search:
         )
 
     def _phone_in(self, first: int, end: int) -> Iterator[Hit]:
-        """Yield the longest slice of number tokens that is somebody's, else one that could be."""
-        for size in range(end - first, 0, -1):
-            for start in range(first, end - size + 1):
-                hit = self._phone_at(start, start + size)
+        """Yield slices of a run of numbers: somebody's first, then what else could be a phone."""
+        slices: list[tuple[Hit, range]] = []
+        for start in range(first, end):
+            for stop in range(start + 1, min(start + _MOST_PHONE_TOKENS, end) + 1):
+                hit = self._phone_at(start, stop)
                 if hit is not None:
-                    yield hit
-                    return
+                    slices.append((hit, range(start, stop)))
+        taken = bytearray(end - first)
+        for hit, place in sorted(slices, key=lambda found: (not found[0].rows, -len(found[1]))):
+            if not any(taken[place.start - first : place.stop - first]):
+                taken[place.start - first : place.stop - first] = b"\1" * len(place)
+                yield hit
 
     def _phone_at(self, start: int, end: int) -> Hit | None:
         digits = _digits(self.tokens[start:end])
@@ -142,7 +151,7 @@ class _Search:
 
     def plates(self) -> Iterator[Hit]:
         """Yield number plates: written with dashes, or anyhow when on the watchlist."""
-        for first, token in enumerate(self.tokens):
+        for first in range(len(self.tokens)):
             glued, dashed = "", False
             for last in range(first, min(first + _PLATE_LENGTH, len(self.tokens))):
                 gap = "" if last == first else self._gap(last)
@@ -151,15 +160,13 @@ class _Search:
                 dashed = dashed or "-" in gap
                 glued += _plate_piece(self.tokens[last])
                 if len(glued) == _PLATE_LENGTH:
-                    hit = self._plate(glued, token.at, self.tokens[last].until, dashed, first, last)
+                    hit = self._plate(glued, first, last, dashed=dashed)
                     if hit is not None:
                         yield hit
                 if len(glued) >= _PLATE_LENGTH:
                     break
 
-    def _plate(  # noqa: PLR0913 - a private step of `plates`
-        self, glued: str, at: int, until: int, dashed: bool, first: int, last: int
-    ) -> Hit | None:
+    def _plate(self, glued: str, first: int, last: int, *, dashed: bool) -> Hit | None:
         if glued.isalpha() or glued.isdigit():
             return None
         plate = canonical_plate(glued)
@@ -167,7 +174,7 @@ class _Search:
             return None
         rows = tuple(self.directory.holders("plate", plate))
         if rows or dashed or (first == last and not _POSTCODE.match(glued)):
-            return Hit("plate", at, until, rows)
+            return Hit("plate", self.tokens[first].at, self.tokens[last].until, rows)
         return None
 
     def handles(self) -> Iterator[Hit]:
@@ -245,7 +252,7 @@ class _Search:
 
     def _address_holders(self, street: str, number: str, until: int) -> tuple[int, ...]:
         rows = self.directory.holders("street_number", f"{street} {number}")
-        if not rows and len(street) > _MIN_STREET and not self.vocabulary.is_known(street):
+        if not rows and len(street) > _MIN_STREET and STREET_ENDING.search(street):
             rows = self._slipped_address(street, number)
         if len(rows) > 1:
             place = self._place_after(until)
@@ -332,7 +339,8 @@ class _Search:
         return street_key(" ".join(token.word for token in self.tokens[first : last + 1]))
 
     def _place_after(self, until: int) -> str:
-        following = [token for token in self.tokens if token.at >= until][:5]
+        first = bisect_left(self.tokens, until, key=lambda token: token.at)
+        following = self.tokens[first : first + 5]
         words = [place_key(token.word) for token in following if not token.number]
         for size in (1, 2):
             for start in range(len(words) - size + 1):
@@ -367,7 +375,8 @@ _SPELLED_LETTERS = {
         "alfa alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike "
         "november oscar papa quebec romeo sierra tango uniform victor whiskey xray yankee zulu "
         "anton bernard cornelis dirk eduard ferdinand gerard hendrik izaak jan karel lodewijk "
-        "maria nico otto pieter quotient rudolf simon teunis utrecht willem xantippe ypsilon zaandam"
+        "maria nico otto pieter quotient rudolf simon teunis utrecht willem xantippe ypsilon "
+        "zaandam"
     ).split()
 }
 

@@ -9,7 +9,7 @@ import re
 from matchers.study import Study
 
 _DESCRIPTORS: dict[str, re.Pattern[str]] = {
-    "dog_handler": re.compile(r"\bhonden(?:ge|be)?leider|\bhondenman|\bk9|\bdog handler|\bhandler\b"),
+    "dog_handler": re.compile(r"\bhonden(?:(?:ge|be)?leider|man)|\bk9|\bdog handler|\bhandler\b"),
     "riot_police": re.compile(r"\bme'?ers?\b|\bme\b|\briot|\bmer\b|\bpeloton|\bhelm\b|\bschild\b"),
     "shooter": re.compile(r"\bschutter|\bschoot\b|\bgeschoten|\bshooter|\bshot\b|\bfired\b"),
     "plain_clothes": re.compile(r"\bromeo|\bstille|\bin burger\b|\bundercover|\bplain ?clothes"),
@@ -18,7 +18,7 @@ _DESCRIPTORS: dict[str, re.Pattern[str]] = {
     "commander": re.compile(r"\bcommandant|\bcommander|\bleidinggevende|\bovd\b|\bbaas van"),
     "detective": re.compile(r"\brecherch|\bdetective"),
     "arrest_team": re.compile(r"\barrestatieteam|\baanhoudingseenheid|\bdsi\b|\bswat"),
-    "woman": re.compile(r"\bagente\b|\bpolitievrouw|\bvrouwelijke|\bblonde\b|\bpolicewoman|\bher\b"),
+    "woman": re.compile(r"\bagente\b|\bpolitievrouw|\bvrouwelijke|\bblonde\b|\bpolicewom|\bher\b"),
 }  # fmt: skip
 
 

@@ -4,7 +4,9 @@ A study is computed once per post and shared by all windows the post falls in.
 """
 
 from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from matchers.cues import Cue, find_cues
 from matchers.identifiers import place_key
@@ -13,6 +15,14 @@ from matchers.post import Post
 from matchers.reading import Reading, read_text
 from matchers.recognisers import Hit, find_identifiers
 from matchers.vocabulary import PLACE, Vocabulary
+
+MOST_FOUND = 200
+"""People, and identifiers, that are kept per text: it bounds the time and evidence of one post.
+
+What points to staff is kept before what does not.
+"""
+
+_Found = TypeVar("_Found", Mention, Hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,25 @@ def study_post(post: Post, vocabulary: Vocabulary) -> Study:
 
 def _study_part(where: str, text: str, vocabulary: Vocabulary) -> Part:
     reading = read_text(where, text, vocabulary)
-    hits = find_identifiers(reading, vocabulary)
-    mentions = [
-        mention
-        for mention in find_mentions(reading, vocabulary)
-        if not _inside_identifier(mention, hits)
-    ]
+    hits = _first(find_identifiers(reading, vocabulary), lambda hit: bool(hit.rows))
+    mentions = _first(
+        (
+            mention
+            for mention in find_mentions(reading, vocabulary)
+            if not _inside_identifier(mention, hits)
+        ),
+        lambda mention: bool(mention.fits),
+    )
     return Part(reading, tuple(mentions), tuple(hits), tuple(find_cues(reading)))
+
+
+def _first(found: Iterable[_Found], is_listed: Callable[[_Found], bool]) -> list[_Found]:
+    """Return at most MOST_FOUND, in order of place, rather those on the watchlist."""
+    everything = list(found)
+    if len(everything) <= MOST_FOUND:
+        return everything
+    kept = sorted(everything, key=lambda one: not is_listed(one))[:MOST_FOUND]
+    return sorted(kept, key=lambda one: one.at)
 
 
 def _inside_identifier(mention: Mention, hits: list[Hit]) -> bool:
