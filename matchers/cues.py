@@ -7,7 +7,9 @@ analyst and are features for the model; none of them decides alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from matchers.folding import WORD
 from matchers.reading import Reading
 
 _OFFICER = (
@@ -121,10 +123,65 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"\b(?:bedankt|dank(?:je|jewel| u)?|complimenten|hulde|respect voor|topper\w*|gefeliciteerd|congrats|congratulations|thank(?:s| you)|proud|trots op|fijne|sterkte|gecondoleerd|in memoriam|welkom|tige|groet\w*)\b",
     ),
 }  # fmt: skip
-_COMPILED = {
-    kind: tuple(re.compile(pattern, re.DOTALL) for pattern in patterns)
-    for kind, patterns in _PATTERNS.items()
-}
+
+_LEADING_GROUP = re.compile(r"\\b\(\?:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A compiled pattern with the words it can start at; None when any text may hold it."""
+
+    kind: str
+    regex: re.Pattern[str]
+    starter: re.Pattern[str] | None
+
+
+def _compile(kind: str, pattern: str) -> _Pattern:
+    regex = re.compile(pattern, re.DOTALL)
+    firsts = _first_words(pattern)
+    starter = re.compile("|".join(f"(?:{first})" for first in firsts)) if firsts else None
+    return _Pattern(kind, regex, starter)
+
+
+def _first_words(pattern: str) -> list[str]:
+    """Return patterns of the first word of each alternative of a leading group, or nothing."""
+    lead = _LEADING_GROUP.match(pattern)
+    if lead is None:
+        return []
+    alternatives, depth, current = [], 0, ""
+    for char in pattern[lead.end() :]:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            break
+        if char == "|" and depth == 0:
+            alternatives.append(current)
+            current = ""
+        else:
+            current += char
+    alternatives.append(current)
+    firsts = [re.split(r"[ ('’.]|\\b", alternative, maxsplit=1)[0] for alternative in alternatives]
+    return firsts if all(len(first) > 1 and _is_plain(first) for first in firsts) else []
+
+
+def _is_plain(first: str) -> bool:
+    return re.fullmatch(r"(?:[a-z0-9]|\\w[*+]?|\?|\[[a-z]+\]\??)+", first) is not None
+
+
+_COMPILED = tuple(
+    _compile(kind, pattern) for kind, patterns in _PATTERNS.items() for pattern in patterns
+)
+_ALWAYS = frozenset(i for i, pattern in enumerate(_COMPILED) if pattern.starter is None)
+
+
+@lru_cache(maxsize=131072)
+def _started_by(word: str) -> frozenset[int]:
+    """Return the numbers of the patterns that can start at a word."""
+    return frozenset(
+        number
+        for number, pattern in enumerate(_COMPILED)
+        if pattern.starter is not None and pattern.starter.match(word)
+    )
+
 
 ACT_CUES = frozenset({"solicitation", "incitement", "surveillance", "spread", "naming"})
 """Cues that point to an act; the others argue against."""
@@ -144,8 +201,9 @@ class Cue:
 
 def find_cues(reading: Reading) -> Iterator[Cue]:
     """Yield each pattern's first match in the reading."""
-    for kind, patterns in _COMPILED.items():
-        for pattern in patterns:
-            match = pattern.search(reading.text)
-            if match is not None and match.end() > match.start():
-                yield Cue(kind, match.start(), match.end())
+    words = {word for word in WORD.findall(reading.text)}
+    for number in sorted(_ALWAYS.union(*map(_started_by, words))):
+        pattern = _COMPILED[number]
+        match = pattern.regex.search(reading.text)
+        if match is not None and match.end() > match.start():
+            yield Cue(pattern.kind, match.start(), match.end())

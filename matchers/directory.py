@@ -29,6 +29,7 @@ from matchers.staff import StaffEntry
 _FORMAT = 1
 _TOKEN_BYTES = 8
 _EDIT_MIN_LENGTH = 5
+_MANY_EVENTS = 100
 
 
 class StaffRow(NamedTuple):
@@ -41,7 +42,7 @@ class StaffRow(NamedTuple):
         prefix: name key of the prefix.
         surname: name key of the whole surname.
         public: whether an officially public role is on the list.
-        context: folded words of rank, unit and station that may stand beside the name.
+        context: folded words of unit and station that tell them apart.
         role: folded words of the public role.
         home: token of the place of residence, for corroboration only.
         unit: the unit and station as written, to compare with deployed units.
@@ -59,6 +60,10 @@ class StaffRow(NamedTuple):
     home: tuple[bytes, ...]
     unit: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """Show the id only, as `StaffEntry` does."""
+        return f"StaffRow({self.staff_id})"
+
 
 class _Dump(msgspec.Struct, array_like=True):
     format: int
@@ -66,6 +71,10 @@ class _Dump(msgspec.Struct, array_like=True):
     rows: list[StaffRow]
     surnames: dict[str, list[int]]
     tokens: dict[bytes, list[int]]
+
+    def __repr__(self) -> str:
+        """Show neither names nor the key."""
+        return f"_Dump({len(self.rows)} staff)"
 
 
 class Directory:
@@ -77,11 +86,18 @@ class Directory:
         self.rows = dump.rows
         self.surnames = dump.surnames
         self._tokens = dump.tokens
+        self._rows_of: dict[frozenset[str], frozenset[int]] = {}
+        self._residents: dict[bytes, frozenset[int]] = {}
         self._ids = {row.staff_id: index for index, row in enumerate(self.rows)}
         self.given: dict[str, list[int]] = defaultdict(list)
         for index, row in enumerate(self.rows):
             for key in row.given:
                 self.given[key].append(index)
+        units: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            for word in row.context:
+                units[word].append(index)
+        self.units = {word: frozenset(rows) for word, rows in units.items()}
         self._phonetic: dict[str, list[str]] = defaultdict(list)
         self._deletions: dict[str, list[str]] = defaultdict(list)
         for key in self.surnames:
@@ -119,6 +135,24 @@ class Directory:
         `street_number_place`, `street_number`, `street_place`, `relative`.
         """
         return self._tokens.get(self.token(kind, value), _NOBODY)
+
+    def rows_of(self, staff_ids: frozenset[str]) -> frozenset[int]:
+        """Return the row numbers of ids; unknown ids are passed over."""
+        found = self._rows_of.get(staff_ids)
+        if found is None:
+            if len(self._rows_of) > _MANY_EVENTS:
+                self._rows_of.clear()
+            known = (self._ids.get(staff_id) for staff_id in staff_ids)
+            found = frozenset(row for row in known if row is not None)
+            self._rows_of[staff_ids] = found
+        return found
+
+    def residents(self, token: bytes) -> frozenset[int]:
+        """Return who lives in the place with this token (kind `place`)."""
+        found = self._residents.get(token)
+        if found is None:
+            found = self._residents[token] = frozenset(self._tokens.get(token, _NOBODY))
+        return found
 
     def near_surnames(self, key: str) -> list[str]:
         """Return surname keys within one edit (insertion, deletion, change, transposition)."""
@@ -202,7 +236,7 @@ def _row(entry: StaffEntry, homes: tuple[bytes, ...]) -> StaffRow:
         prefix=name_key(entry.prefix),
         surname=name_key(entry.surname),
         public=bool(entry.public_role),
-        context=_words(entry.rank, entry.unit, entry.station),
+        context=_telling_words(entry.unit, entry.station),
         role=_words(entry.public_role),
         home=homes,
         unit=tuple(value for value in (entry.unit, entry.station) if value),
@@ -216,6 +250,16 @@ def _first_name(alias: str) -> str:
 
 def _words(*values: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(WORD.findall(fold(" ".join(values)))))
+
+
+_VAGUE = frozenset(
+    "politie centrum noord oost zuid west midden nederland stad basisteam team eenheid "
+    "landelijke van district holland".split()
+)
+
+
+def _telling_words(*values: str) -> tuple[str, ...]:
+    return tuple(word for word in _words(*values) if len(word) > 3 and word not in _VAGUE)
 
 
 def _identifiers(entry: StaffEntry) -> Iterator[tuple[str, str]]:

@@ -27,20 +27,19 @@ class Features:
 
     Attributes:
         dense: feature name to value; absent names are 0.
-        wording: wording feature to the places (part index, position) it stands at.
+        wording: wording features that are there.
     """
 
     dense: dict[str, float]
-    wording: dict[str, list[tuple[int, int]]]
+    wording: set[str]
 
 
-def wording_of(study: Study, vocabulary: Vocabulary) -> dict[str, list[tuple[int, int]]]:
+def wording_of(study: Study, vocabulary: Vocabulary) -> set[str]:
     """Return the wording features of a post; they do not depend on the incident."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, part in enumerate(study.parts):
-        words, classes, places = abstract(part, vocabulary)
-        for name, index in wording_features(words, classes):
-            found.setdefault(name, []).append((number, places[index]))
+    found: set[str] = set()
+    for part in study.parts:
+        words, classes, _ = abstract(part, vocabulary)
+        found |= wording_features(words, classes)
     return found
 
 

@@ -21,7 +21,7 @@ from matchers.features import Features
 from matchers.finding import Act
 from matchers.links import LINK_FEATURES, link_staff
 from matchers.matcher import Matcher
-from matchers.model import Model, Weights, scale_wording
+from matchers.model import Model, Weights, wording_scale
 from matchers.post import Post
 
 Array = NDArray[np.float64]
@@ -162,10 +162,9 @@ class _Table:
     def _cells(self, item: Features) -> Iterable[tuple[int, float]]:
         for name, value in item.dense.items():
             yield self._column[f"dense {name}"], value
-        for name, value in scale_wording(tuple(item.wording)).items():
-            column = self._column.get(name)
-            if column is not None:
-                yield column, value
+        value = wording_scale(len(item.wording))
+        for name in sorted(item.wording & self._column.keys()):
+            yield self._column[name], value
 
     def weights(self, fitted: tuple[Array, float]) -> Weights:
         """Return fitted coefficients by name, without those that hardly matter."""

@@ -6,9 +6,10 @@ and no condition.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log2
 
-from matchers.directory import Directory, StaffRow
+from matchers.directory import Directory
 from matchers.event import Event
 from matchers.folding import WORD, fold
 from matchers.names import Fit, Mention
@@ -91,6 +92,8 @@ class _Builder:
         self.directory = directory
         self.links = links
         self.units = _unit_keys(event)
+        self._rows_named: list[frozenset[int]] | None = None
+        self.deployed = directory.rows_of(event.deployed_staff)
 
     def add_hit(self, hit: Hit, group: int) -> None:
         if hit.kind not in _IDENTIFIERS or len(hit.rows) > _MAX_RIVALS * 4:
@@ -106,15 +109,16 @@ class _Builder:
 
     def add_mention(self, mention: Mention, group: int) -> None:
         fits = self._keep_likeliest(mention)
-        deployed = [row for row in fits if self._is_deployed(row)]
+        supported = self._supported(mention) if mention.kind == "given" else fits.keys()
+        deployed = self.deployed & fits.keys()
         rivals = log2(1 + len(mention.fits))
         for row, fit in fits.items():
-            if mention.kind == "given" and not self._is_supported(row):
+            if row not in supported:
                 continue
             link = self._link(row)
             self._describe(link, mention, fit)
             link.set("rivals", rivals)
-            if self._is_deployed(row):
+            if row in deployed:
                 link.set("only_deployed", 1.0 / len(deployed))
             link.groups.add(group)
 
@@ -139,34 +143,35 @@ class _Builder:
         """Of many who share a name keep those something else speaks for."""
         if len(mention.fits) <= _MAX_RIVALS:
             return mention.fits
-        supported = {row: fit for row, fit in mention.fits.items() if self._is_supported(row)}
-        rest = {row: fit for row, fit in mention.fits.items() if row not in supported}
-        kept = dict(list(supported.items())[:_MAX_RIVALS])
-        kept.update(list(rest.items())[: _MAX_RIVALS - len(kept)])
-        return kept
+        supported = self._supported(mention)
+        kept = sorted(supported, key=lambda row: (row not in self.deployed, row))[:_MAX_RIVALS]
+        if len(kept) < _MAX_RIVALS:
+            rest = (row for row in mention.fits if row not in supported)
+            kept += islice(rest, _MAX_RIVALS - len(kept))
+        return {row: mention.fits[row] for row in kept}
 
-    def _is_supported(self, row: int) -> bool:
-        staff = self.directory.rows[row]
-        return (
-            row in self.links
-            or self._is_deployed(row)
-            or not self.study.homes.isdisjoint(staff.home)
-            or self._names_unit(staff)
-        )
+    def _supported(self, mention: Mention) -> set[int]:
+        """Return whom of a mention something besides the name speaks for."""
+        people = mention.fits.keys()
+        found = (people & self.deployed) | (people & self.links.keys())
+        for rows in self._corroborated():
+            found |= people & rows
+        return found
 
-    def _is_deployed(self, row: int) -> bool:
-        return self.directory.rows[row].staff_id in self.event.deployed_staff
-
-    def _names_unit(self, staff: StaffRow) -> bool:
-        telling = [word for word in staff.context if len(word) > 3 and word not in _VAGUE]
-        return any(word in self.study.words for word in telling)
+    def _corroborated(self) -> list[frozenset[int]]:
+        """Return who lives in a place, or serves in a unit, that the post names."""
+        if self._rows_named is None:
+            directory = self.directory
+            units = self.study.words & directory.units.keys()
+            self._rows_named = [directory.units[word] for word in units]
+            self._rows_named += [directory.residents(token) for token in self.study.homes]
+        return self._rows_named
 
     def corroborate(self, link: Link) -> None:
         """Add what speaks for a person besides name and identifiers."""
         staff = self.directory.rows[link.row]
         link.set("bias")
-        deployed = self._is_deployed(link.row)
-        if deployed:
+        if link.row in self.deployed:
             link.set("deployed")
             for kind in ("surname", "given"):
                 if link.get(f"{kind}_only"):
@@ -175,7 +180,7 @@ class _Builder:
                 link.set("deployed_full")
         if not self.units.isdisjoint(map(fold, staff.unit)):
             link.set("unit_deployed")
-        if self._names_unit(staff):
+        if not self.study.words.isdisjoint(staff.context):
             link.set("unit_named")
         if not self.study.homes.isdisjoint(staff.home):
             link.set("home_named")
@@ -193,12 +198,6 @@ class _Builder:
         if link is None:
             link = self.links[row] = Link(row)
         return link
-
-
-_VAGUE = frozenset(
-    "politie agent hoofdagent brigadier inspecteur aspirant surveillant centrum noord oost zuid "
-    "west midden nederland stad basisteam team eenheid landelijke van district".split()
-)
 
 
 def _unit_keys(event: Event) -> frozenset[str]:

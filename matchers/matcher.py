@@ -1,7 +1,7 @@
 """The cascade put together: prefilter, study, links, score, and the reasons in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from matchers.cues import ACT_CUES
 from matchers.directory import Directory
@@ -9,17 +9,19 @@ from matchers.event import Event
 from matchers.features import Features, dense_of, wording_of
 from matchers.finding import Act, Evidence, Finding, Subject
 from matchers.links import Link, link_staff
-from matchers.model import Model, scale_wording, share_chances
+from matchers.model import Model, share_chances
 from matchers.names import Mention
 from matchers.post import Post
 from matchers.prefilter import Prefilter
 from matchers.reasons import REASONS
 from matchers.recognisers import Hit
 from matchers.sought import sought_officer
-from matchers.study import Part, Study, study_post
+from matchers.study import Part, Study, abstract, study_post
 from matchers.vocabulary import POLICE, Vocabulary
+from matchers.wording import place_of
 
 _LISTED = 0.05
+_WORTH_A_WORD = 0.05
 _STANDS_OUT = 0.5
 _MAX_SUBJECTS = 25
 _ACT_BAR = 0.5
@@ -58,7 +60,7 @@ class Reading:
     """
 
     study: Study | None
-    wording: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    wording: frozenset[str] | set[str] = frozenset()
 
 
 class Matcher:
@@ -90,7 +92,7 @@ class Matcher:
     def features(self, reading: Reading, event: Event) -> tuple[Features, list[Link], list[float]]:
         """Return a read post's features, its links to staff and their confidences."""
         if reading.study is None:
-            return Features({}, {}), [], []
+            return Features({}, set()), [], []
         links = link_staff(reading.study, event, self.directory)
         chances = self.model.chances(links)
         dense = dense_of(reading.study, links, chances, event)
@@ -101,9 +103,10 @@ class Matcher:
         if reading.study is None:
             return self._nothing
         features, links, confidences = self.features(reading, event)
-        wording = scale_wording(tuple(features.wording))
-        score = round(self.model.probability(features.dense, wording), 4)
-        acts = self._acts(score, features, wording)
+        score = round(self.model.probability(features.dense, features.wording), 4)
+        if score < _WORTH_A_WORD:
+            return Finding(score, model=self.model.version)
+        acts = self._acts(score, features)
         subjects = self._subjects(score, links, confidences)
         explain = _Explanation(self, reading, acts, subjects)
         evidence = tuple(explain.evidence())
@@ -119,10 +122,10 @@ class Matcher:
             model=self.model.version,
         )
 
-    def _acts(self, score: float, features: Features, wording: dict[str, float]) -> tuple[Act, ...]:
+    def _acts(self, score: float, features: Features) -> tuple[Act, ...]:
         if score < _ACTS_FROM:
             return ()
-        chances = self.model.act_probabilities(features.dense, wording)
+        chances = self.model.act_probabilities(features.dense, features.wording)
         best = max(chances, key=lambda act: chances[act], default=None)
         return tuple(act for act in Act if act == best or chances.get(act, 0.0) >= _ACT_BAR)
 
@@ -229,17 +232,24 @@ class _Explanation:
     def _telling_words(self) -> list[Evidence]:
         """Return the words whose wording argues most for the score."""
         weights = self.matcher.model.post.wording
-        ranked = sorted(self.reading.wording.items(), key=lambda entry: -weights.get(entry[0], 0.0))
+        ranked = sorted(
+            (name for name in self.reading.wording if weights.get(name, 0.0) > 0),
+            key=lambda name: (-weights[name], name),
+        )
         items = []
-        for name, spots in ranked[:_WORDING_SPANS]:
-            number, at = spots[0]
-            part = self.parts[number]
-            token = next((t for t in part.reading.tokens if t.at >= at), None)
-            if token is not None and weights.get(name, 0.0) > 0:
-                items.append(self._item(part, "wording_for", token.at, token.until))
-        return items
+        for part in self.parts:
+            words, classes, places = abstract(part, self.matcher.vocabulary)
+            for name in ranked[:_WORDING_SPANS]:
+                index = place_of(name, words, classes)
+                if index is not None:
+                    items.append(self._word_at(part, places[index]))
+        return [item for item in items if item is not None]
 
-    def _best(self, rows: dict[int, object] | Sequence[int]) -> str | None:
+    def _word_at(self, part: Part, at: int) -> Evidence | None:
+        token = next((t for t in part.reading.tokens if t.at >= at), None)
+        return self._item(part, "wording_for", token.at, token.until) if token else None
+
+    def _best(self, rows: Iterable[int]) -> str | None:
         """Return the likeliest subject among rows, or None when none is a subject."""
         ids = (self.matcher.directory.rows[row].staff_id for row in rows)
         known = [staff_id for staff_id in ids if staff_id in self.ranks]

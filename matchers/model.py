@@ -26,16 +26,12 @@ class Weights(msgspec.Struct, frozen=True):
     dense: dict[str, float]
     wording: dict[str, float]
 
-    def margin(self, dense: dict[str, float], wording: dict[str, float]) -> float:
+    def margin(self, dense: dict[str, float], wording: set[str]) -> float:
         """Return the log-odds of features, before calibration."""
-        total = self.bias
         get = self.dense.get
-        for name, value in dense.items():
-            total += get(name, 0.0) * value
-        get = self.wording.get
-        for name, value in wording.items():
-            total += get(name, 0.0) * value
-        return total
+        total = self.bias + sum(get(name, 0.0) * value for name, value in dense.items())
+        known = wording & self.wording.keys()
+        return total + wording_scale(len(wording)) * sum(map(self.wording.__getitem__, known))
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -83,13 +79,13 @@ class Model(msgspec.Struct, frozen=True):
         """Write the model, the same bytes for the same weights."""
         path.write_bytes(gzip.compress(msgspec.json.encode(self), 9, mtime=0))
 
-    def probability(self, dense: dict[str, float], wording: dict[str, float]) -> float:
+    def probability(self, dense: dict[str, float], wording: set[str]) -> float:
         """Return the calibrated probability that a post doxes staff."""
         slope, shift = self.calibration
         return sigmoid(slope * self.post.margin(dense, wording) + shift)
 
     def act_probabilities(
-        self, dense: dict[str, float], wording: dict[str, float]
+        self, dense: dict[str, float], wording: set[str]
     ) -> dict[Act, float]:
         """Return each act's probability, given that the post doxes."""
         return {
@@ -114,10 +110,9 @@ def share_chances(links: Sequence[Link], chances: Sequence[float]) -> list[float
     ]
 
 
-def scale_wording(names: Sequence[str]) -> dict[str, float]:
-    """Return wording features with equal weight, so that long posts do not outshout short."""
-    value = _WORDING_SCALE / sqrt(max(16, len(names)))
-    return dict.fromkeys(names, value)
+def wording_scale(count: int) -> float:
+    """Return the value of each of `count` wording features, so that long posts do not outshout."""
+    return _WORDING_SCALE / sqrt(max(16, count))
 
 
 def sigmoid(margin: float) -> float:

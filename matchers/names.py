@@ -9,9 +9,11 @@ Source: docs/adr/0007-name-model.md
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -31,18 +33,24 @@ from matchers.vocabulary import (
     UNKNOWN,
     WORDLIKE,
     Vocabulary,
+    remember,
 )
 
 _NAME_GAP = re.compile(r"[ .\-'/\n_\u00b6*\"]{0,4}\Z")
 _AFTER_GAP = re.compile(r"[ ,.\n(:;/_]{0,4}\Z")
-_MASKED = re.compile(r"(?<![a-z0-9])[a-z]+(?:\*+[a-z]*|_+[a-z]+|\.{2,}[a-z]{2,})+(?![a-z0-9])")
+# Possessive: a run of stars divided in every possible way takes for ever.
+_MASKED = re.compile(r"(?<![a-z0-9])[a-z]+(?:\*++[a-z]*|_++[a-z]+|\.{2,}+[a-z]{2,})+(?![a-z0-9])")
 _MASK = re.compile(r"\*+|_+|\.{2,}")
 _TITLES = frozenset(
     "meneer mevrouw dhr mw mevr de heer mr mrs ms miss sir familie fam collega officer".split()
 )
 _SHORT = 3
 _MAX_INITIALS = 5
+_MAX_GIVEN = 6
+_MAX_PREFIX = 3
 _MAX_MASKED_ROWS = 60
+_MAX_MASKS = 500
+_LONGEST_MASKED = 40
 _VD = frozenset({"vd", "vdr", "v", "d"})
 
 
@@ -85,7 +93,7 @@ class Fit:
     prefix: str = "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Around:
     """The name parts that stand around a surname."""
 
@@ -182,8 +190,9 @@ class _Search:
         if not token.bits & WORDLIKE:
             return True
         inside = index > 0 and not re.search(r"[.!?\n]", self._gap(index))
-        return token.capital and (inside or bool(around.prefix)) and not self._shouts()
+        return token.capital and (inside or bool(around.prefix)) and not self._shouts
 
+    @cached_property
     def _shouts(self) -> bool:
         letters = [c for c in self.reading.received if c.isalpha()]
         return sum(c.isupper() for c in letters) * 2 > len(letters)
@@ -202,10 +211,11 @@ class _Search:
         return _Around(first, end, given, initials, prefix, titled)
 
     def _walk_prefix(self, index: int) -> tuple[int, str]:
-        position, words = index - 1, []
+        position = index - 1
+        words: list[str] = []
         while (
             position >= 0
-            and len(words) < 3
+            and len(words) < _MAX_PREFIX
             and (self.tokens[position].bits & PREFIX or self.tokens[position].role == "prefix")
             and _NAME_GAP.match(self._gap(position + 1))
         ):
@@ -225,7 +235,7 @@ class _Search:
             token = self.tokens[position]
             if token.bits & LETTER and not given and len(initials) < _MAX_INITIALS:
                 initials = token.word + initials
-            elif self._may_be_given(token, joined=bool(given)):
+            elif len(given) < _MAX_GIVEN and self._may_be_given(token, joined=bool(given)):
                 given.insert(0, token.word.replace("ij", "y"))
             else:
                 break
@@ -256,6 +266,7 @@ class _Search:
             initials, end = token.word, following
             while (
                 end + 1 < len(self.tokens)
+                and len(initials) < _MAX_INITIALS
                 and self._is_initial(end + 1)
                 and (self._gap(end + 1) in (".", ". ", ""))
             ):
@@ -280,12 +291,12 @@ class _Search:
         return bool(token.bits & LETTER) and (after == "." or (token.capital and after != "'"))
 
     def _prefix_after(self, index: int) -> tuple[int, str]:
-        words = []
+        words: list[str] = []
         while (
             index + 1 < len(self.tokens)
             and self.tokens[index + 1].bits & PREFIX
             and self._gap(index + 1) == " "
-            and len(words) < 3
+            and len(words) < _MAX_PREFIX
         ):
             index += 1
             words.append(self.tokens[index].word)
@@ -295,26 +306,35 @@ class _Search:
         if index < 0:
             return False
         token = self.tokens[index]
-        return (token.bits & POLICE or token.word in _TITLES) and bool(
-            _NAME_GAP.match(self._gap(index + 1))
-        )
+        is_title = bool(token.bits & POLICE) or token.word in _TITLES
+        return is_title and bool(_NAME_GAP.match(self._gap(index + 1)))
 
     def _compare(self, keys: dict[str, str], around: _Around, token: Token) -> Mention | None:
-        fits: dict[int, Fit] = {}
+        fits = self._fits(keys, around)
+        at, until = self.tokens[around.first].at, self.tokens[around.last].until
+        if not fits:
+            if not around.given or "exact" not in keys.values():
+                return None
+            name = " ".join((*around.given, *keys))
+            return Mention("stranger", at, until, {}, token.capital, around.titled, name)
+        kind = "full" if around.given else "initial" if around.initials else "surname"
+        return Mention(kind, at, until, fits, token.capital, around.titled)
+
+    def _fits(self, keys: dict[str, str], around: _Around) -> dict[int, Fit]:
+        """Return whom these parts fit best; remembered, because a stream repeats its names."""
+        parts = (tuple(keys.items()), around.given, around.initials, around.prefix)
+        known = self.vocabulary.fits.get(parts)
+        if known is None:
+            known = _best_tier(dict(self._compare_rows(keys, around)))
+            remember(self.vocabulary.fits, parts, known)
+        return known
+
+    def _compare_rows(self, keys: dict[str, str], around: _Around) -> Iterator[tuple[int, Fit]]:
         for key, quality in keys.items():
             for row in self.directory.surnames[key]:
                 fit = self._fit(row, key, quality, around)
                 if fit is not None:
-                    fits[row] = fit
-        kind = "full" if around.given else "initial" if around.initials else "surname"
-        at, until = self.tokens[around.first].at, self.tokens[around.last].until
-        if not fits:
-            exact = "exact" in keys.values()
-            if not around.given or not exact:
-                return None
-            name = " ".join((*around.given, *keys))
-            return Mention("stranger", at, until, {}, token.capital, around.titled, name)
-        return Mention(kind, at, until, _best_tier(fits), token.capital, around.titled)
+                    yield row, fit
 
     def _fit(self, row: int, key: str, quality: str, around: _Around) -> Fit | None:
         staff = self.directory.rows[row]
@@ -333,9 +353,9 @@ class _Search:
 
     def _masked(self) -> Iterator[Mention]:
         """Yield names with letters hidden: `J*nsen`, `H...naars`."""
-        for match in _MASKED.finditer(self.reading.text):
-            inside = [i for i, t in enumerate(self.tokens) if match.start() <= t.at < match.end()]
-            if not inside or "@" in self.reading.text[max(0, match.start() - 1) : match.end() + 1]:
+        for match in self._masks():
+            inside = self._tokens_in(match.start(), match.end())
+            if not inside:
                 continue
             around = self._around(inside[0], inside[-1])
             pattern = _wildcard(match[0])
@@ -345,6 +365,17 @@ class _Search:
                 self._take(around.first, inside[-1])
                 at = self.tokens[around.first].at
                 yield Mention("masked", at, match.end(), _best_tier(fits), capital=True)
+
+    def _masks(self) -> Iterator[re.Match[str]]:
+        """Yield the first masked words that are no part of an e-mail address or handle."""
+        matches = (m for m in _MASKED.finditer(self.reading.text) if len(m[0]) <= _LONGEST_MASKED)
+        for match in islice(matches, _MAX_MASKS):
+            if "@" not in self.reading.text[max(0, match.start() - 1) : match.end() + 1]:
+                yield match
+
+    def _tokens_in(self, at: int, until: int) -> range:
+        first = bisect_left(self.tokens, at, key=lambda token: token.at)
+        return range(first, bisect_left(self.tokens, until, key=lambda token: token.at))
 
     def _masked_rows(
         self, pattern: re.Pattern[str], letter: str, around: _Around
@@ -420,7 +451,9 @@ class _Search:
             key = " ".join(token.word.replace("ij", "y") for token in piece)
             titled = self._is_titled(index - 1)
             self._take(index, end)
-            yield Mention("stranger", piece[0].at, piece[-1].until, {}, True, titled, key)
+            yield Mention(
+                "stranger", piece[0].at, piece[-1].until, capital=True, titled=titled, key=key
+            )
             index = end + 1
 
     def _stranger_end(self, index: int) -> int | None:
@@ -429,7 +462,7 @@ class _Search:
             return None
         position = index + 1
         while (
-            position < len(self.tokens)
+            position < min(len(self.tokens), index + 1 + _MAX_PREFIX)
             and self._gap(position) == " "
             and (self.tokens[position].bits & PREFIX)
         ):
@@ -450,7 +483,7 @@ class _Search:
         key = token.word.replace("ij", "y")
         common = self.vocabulary.frequencies.get(token.word, 0)
         bears = self.vocabulary.bearers.get(key, 0)
-        if token.capital and not self._shouts():
+        if token.capital and not self._shouts:
             return bool(bears) or common < 30 or self.tokens[index - 1].capital
         return (bool(bears) and common < 40) or bool(token.bits & UNKNOWN)
 
@@ -463,9 +496,17 @@ class _Search:
                 continue
             if token.bits & (POLICE | PREFIX) or len(key) < 2:
                 continue
-            fits = {row: Fit("own", "absent") for row in self.directory.given[key]}
+            fits = self._given_fits(key)
             titled = self._is_titled(index - 1)
             yield Mention("given", token.at, token.until, fits, token.capital, titled)
+
+    def _given_fits(self, key: str) -> dict[int, Fit]:
+        """Return who bears a given name; remembered like `_fits`."""
+        known = self.vocabulary.fits.get((key,))
+        if known is None:
+            known = dict.fromkeys(self.directory.given[key], _GIVEN_ONLY)
+            remember(self.vocabulary.fits, (key,), known)
+        return known
 
     def _gap(self, index: int) -> str:
         return self.reading.between(self.tokens[index - 1], self.tokens[index])
@@ -475,12 +516,15 @@ class _Search:
             self.taken[index] = True
 
 
+_GIVEN_ONLY = Fit("own", "absent")
 _TIERS = {"own": 5, "derived": 4, "near": 3, "short": 3, "initials": 2, "initial": 1, "absent": 0}
 _QUALITIES = {"exact": 4, "part": 3, "edit": 2, "sound": 1, "masked": 1, "absent": 0}
 
 
 def _best_tier(fits: dict[int, Fit]) -> dict[int, Fit]:
     """Keep the staff whose given name fits best, and among them whose surname fits best."""
+    if not fits:
+        return fits
     best = max((_TIERS[fit.given], _QUALITIES[fit.surname]) for fit in fits.values())
     return {
         row: fit
@@ -505,21 +549,17 @@ def compare_given(
         `own`, `derived`, `near`, `short`, `initial`, `absent` or `conflict`.
     """
     names = tuple(seen)
-    if not names:
-        return "initial" if initials else "absent"
-    if not known:
-        return "absent"
-    if any(name in known for name in names):
+    if not names or not known:
+        return "initial" if initials and not names else "absent"
+    derived_from = {other for name in names for other in call_name_table().get(name, ())}
+    pairs = [(name, other) for name in names for other in known]
+    if any(name == other for name, other in pairs):
         return "own"
-    if any(name in derived for name in names) or any(
-        other in known for name in names for other in call_name_table().get(name, ())
-    ):
+    if not derived_from.isdisjoint(known) or not set(names).isdisjoint(derived):
         return "derived"
-    if any(_is_near(name, other) for name in names for other in known):
+    if any(_is_near(name, other) for name, other in pairs):
         return "near"
-    if any(_is_short_for(name, other) for name in names for other in known):
-        return "short"
-    return "conflict"
+    return "short" if any(_is_short_for(name, other) for name, other in pairs) else "conflict"
 
 
 def compare_initials(seen: str, known: str, given: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ knows spaCy; the model in `data/ner` is made by `training/ner.py`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -73,6 +73,7 @@ _RARE_WORD = 38
 _USUAL_NAME = 300
 """Weight in the table from which a given name counts by itself."""
 _MOST_PARTICLES = 3
+_BATCH = 64
 
 
 class Span(NamedTuple):
@@ -106,17 +107,28 @@ class People:
         Raises:
             ValueError: the directory holds no usable pipeline.
         """
-        readable = _readable(text)
-        if not readable.strip():
-            return []
+        return self.find_all([text])[0]
+
+    def find_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the names of each text, as `find` does; twice as fast for many.
+
+        Rounding depends on what is computed together, so that for a name on the edge the answer
+        may differ from that of `find`.
+
+        Raises:
+            ValueError: as `find`.
+        """
+        readable = [_readable(text) for text in texts]
+        if not any(text.strip() for text in readable):
+            return [[] for _ in texts]
         with self._lock:
             nlp, patterns = self._pipeline
-            # A memory zone forgets the words of the post afterwards; without it the vocabulary
+            # A memory zone forgets the words of the posts afterwards; without it the vocabulary
             # would grow, and keep them, for as long as the process lives.
             with nlp.memory_zone():
-                doc = nlp(readable)
-                found = [*_by_model(doc), *_by_pattern(doc, patterns), *_by_given_name(doc)]
-        return _without_overlaps(found)
+                many = len(readable) > 1
+                docs = nlp.pipe(readable, batch_size=_BATCH) if many else map(nlp, readable)
+                return [_spans(doc, patterns) for doc in docs]
 
     @cached_property
     def _pipeline(self) -> "tuple[Language, Matcher]":
@@ -134,6 +146,11 @@ class People:
         # Words read outside a memory zone stay: the common ones need not be built each time.
         nlp.make_doc(" ".join(w for w, z in word_frequencies().items() if z >= _COMMON_WORD))
         return nlp, _build_patterns(nlp)
+
+
+def _spans(doc: "Doc", patterns: "Matcher") -> list[Span]:
+    found = [*_by_model(doc), *_by_pattern(doc, patterns), *_by_given_name(doc)]
+    return _without_overlaps(found)
 
 
 def _readable(text: str) -> str:

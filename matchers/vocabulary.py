@@ -4,7 +4,7 @@ Answers are cached per word because a stream repeats its words; the cache is bou
 """
 
 import re
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from matchers.directory import Directory
 from matchers.lexicon import (
@@ -47,6 +47,13 @@ STREET_ENDING = re.compile(
 )
 """How most Dutch streets end."""
 
+LONGEST_WORD = 64
+"""A longer run of letters and digits is no word: it gets no reading and no place in a cache.
+
+The longest way to glue a name together is far shorter, and what is tried on a word takes time
+that grows with the square of its length.
+"""
+
 _CACHE_LIMIT = 400_000
 _GLUED_PREFIX = re.compile(
     r"(?:van(?:de[nr]?|der|t|het)?|vande|v[dt]|vd[nr]?|op(?:de[nr]?|t)|in(?:t|de[nr])|"
@@ -57,6 +64,7 @@ _LEET_L = str.maketrans("0134578@$!€|", "oleastbaslel")
 _LEET_G = str.maketrans("01345678@$!€|96", "oieastbbasiei" + "gg")
 _COMMON_ZIPF = 25
 _EVERYDAY_ZIPF = 45
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
@@ -74,6 +82,10 @@ class Word(NamedTuple):
     number: str
     canon: str
     role: str
+
+    def __repr__(self) -> str:
+        """Show what kind of word, never which."""
+        return f"Word({self.bits})"
 
 
 class Part(NamedTuple):
@@ -99,13 +111,16 @@ class Vocabulary:
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._canon: dict[str, str] = {}
         self._words: dict[str, Word] = {}
+        self.fits: dict[tuple[object, ...], dict[int, Any]] = {}
 
     def word(self, word: str) -> Word:
         """Return what is known of a folded word."""
         found = self._words.get(word)
         if found is None:
             found = self._find_word(word)
-            _remember(self._words, word, found)
+            if len(word) > LONGEST_WORD:
+                return found
+            remember(self._words, word, found)
         return found
 
     def _find_word(self, word: str) -> Word:
@@ -146,6 +161,8 @@ class Vocabulary:
 
     def unleet(self, word: str) -> str | None:
         """Return the word that leetspeak stands for, when it is one."""
+        if len(word) > LONGEST_WORD:
+            return None
         for table in (_LEET, _LEET_L, _LEET_G):
             plain = word.translate(table)
             if plain.isalpha() and (self.is_known(plain) or self.parts(plain)):
@@ -154,10 +171,12 @@ class Vocabulary:
 
     def canon(self, word: str) -> str:
         """Return the cue word that an unknown word is one typing slip away from, or the word."""
+        if len(word) > LONGEST_WORD:
+            return word
         found = self._canon.get(word)
         if found is None:
             found = self._find_canon(word)
-            _remember(self._canon, word, found)
+            remember(self._canon, word, found)
         return found
 
     def _find_canon(self, word: str) -> str:
@@ -178,10 +197,12 @@ class Vocabulary:
 
     def parts(self, word: str) -> tuple[Part, ...]:
         """Return how a glued word splits into given name, prefix and listed surname, or ()."""
+        if len(word) > LONGEST_WORD:
+            return ()
         found = self._parts.get(word)
         if found is None:
             found = self._find_parts(word)
-            _remember(self._parts, word, found)
+            remember(self._parts, word, found)
         return found
 
     def _find_parts(self, word: str) -> tuple[Part, ...]:
@@ -236,8 +257,10 @@ class _Bits(dict[str, int]):
         self._vocabulary = vocabulary
 
     def __missing__(self, word: str) -> int:
+        if len(word) > LONGEST_WORD:
+            return NUMBER if word.isdigit() else 0
         bits = self._classify(word)
-        _remember(self, word, bits)
+        remember(self, word, bits)
         return bits
 
     def _classify(self, word: str) -> int:
@@ -309,7 +332,8 @@ def _deletions(word: str) -> tuple[str, ...]:
     return (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
 
 
-def _remember(cache: dict[str, _Value], word: str, value: _Value) -> None:
+def remember(cache: dict[_Key, _Value], word: _Key, value: _Value) -> None:
+    """Keep a value, starting over when the cache is full."""
     if len(cache) >= _CACHE_LIMIT:
         cache.clear()
     cache[word] = value

@@ -1,47 +1,64 @@
-"""Wording as features: words, pieces of words, neighbours, and parts played near each other."""
+"""Wording as features: words, pieces of words, neighbours, and parts played near each other.
 
-from collections.abc import Iterator, Sequence
+`w:` a word, `c:` its class, `g:` four letters of it (so that inflections and compounds that were
+never seen still say something), `b:` two words, `d:` two neighbouring classes, `t:` three, `s:`
+two classes within six words of each other, in order.
+"""
+
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 
 _REACH = 6
 _PIECE = 4
 _MIN_PIECED = 4
 
 
-def wording_features(words: Sequence[str], classes: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield wording features with the index of the word they start at.
+def wording_features(words: Sequence[str], classes: Sequence[str]) -> set[str]:
+    """Return the wording features of an abstracted text.
 
-    `w:` a word, `g:` four letters of a word (so that inflections and compounds that were never
-    seen still say something), `b:` two words, `t:` three classes, `c:` two neighbouring classes, `s:` two
-    classes within six words of each other, in order.
+    Args:
+        words: repaired words and placeholders.
+        classes: their classes, of the same length.
     """
-    size = len(words)
-    for index in range(size):
-        word, role = words[index], classes[index]
-        yield f"w:{word}", index
-        for piece in _pieces(word):
-            yield piece, index
-        if role != word:
-            yield f"c:{role}", index
-        if index + 1 < size:
-            yield f"b:{word} {words[index + 1]}", index
-            if role != word or classes[index + 1] != words[index + 1]:
-                yield f"d:{role} {classes[index + 1]}", index
-        if index + 2 < size:
-            yield f"t:{role} {classes[index + 1]} {classes[index + 2]}", index
-        if _plays_part(role, word):
-            for other in range(index + 1, min(size, index + _REACH + 1)):
-                if _plays_part(classes[other], words[other]):
-                    yield f"s:{role} {classes[other]}", index
+    found = set(chain.from_iterable(map(_alone, words, classes)))
+    found.update(map(_two_words, pairwise(words)))
+    found.update(map(_two_classes, pairwise(classes)))
+    found.update(map(_three_classes, zip(classes, classes[1:], classes[2:], strict=False)))
+    players = [i for i, role in enumerate(classes) if role[0] == "<" or role != words[i]]
+    for position, index in enumerate(players):
+        role, limit = classes[index], index + _REACH
+        for other in players[position + 1 : position + 1 + _REACH]:
+            if other > limit:
+                break
+            found.add(f"s:{role} {classes[other]}")
+    return found
 
 
-def _plays_part(role: str, word: str) -> bool:
-    return role != word or role[0] == "<"
+def place_of(name: str, words: Sequence[str], classes: Sequence[str]) -> int | None:
+    """Return the index of the first word that a feature stands at, for explanations."""
+    for index in range(len(words)):
+        if name in wording_features(words[index : index + 3], classes[index : index + 3]):
+            return index
+    return None
 
 
 @lru_cache(maxsize=65536)
-def _pieces(word: str) -> tuple[str, ...]:
+def _alone(word: str, role: str) -> tuple[str, ...]:
+    own = (f"w:{word}",) if role == word else (f"w:{word}", f"c:{role}")
     if word[0] == "<" or len(word) < _MIN_PIECED:
-        return ()
+        return own
     framed = f"^{word}$"
-    return tuple(f"g:{framed[i : i + _PIECE]}" for i in range(len(framed) - _PIECE + 1))
+    return own + tuple(f"g:{framed[i : i + _PIECE]}" for i in range(len(framed) - _PIECE + 1))
+
+
+def _two_words(pair: tuple[str, str]) -> str:
+    return f"b:{pair[0]} {pair[1]}"
+
+
+def _two_classes(pair: tuple[str, str]) -> str:
+    return f"d:{pair[0]} {pair[1]}"
+
+
+def _three_classes(three: tuple[str, str, str]) -> str:
+    return f"t:{three[0]} {three[1]} {three[2]}"
