@@ -120,6 +120,7 @@ class _Search:
         self.vocabulary = vocabulary
         self.directory = vocabulary.directory
         self.taken = [False] * len(self.tokens)
+        self.hidden: set[int] = set()
 
     def mentions(self) -> Iterator[Mention]:
         """Yield masked names, names by surname, strangers, and given names that are left."""
@@ -138,7 +139,7 @@ class _Search:
         keys, last = found
         if not keys:
             return
-        around = self._around(index, last)
+        around = self._around(index, last, frozenset(keys))
         token = self.tokens[index]
         supported = bool(around.given or around.initials or around.titled)
         exact = any(quality == "exact" for quality in keys.values())
@@ -197,13 +198,13 @@ class _Search:
         letters = [c for c in self.reading.received if c.isalpha()]
         return sum(c.isupper() for c in letters) * 2 > len(letters)
 
-    def _around(self, index: int, last: int) -> _Around:
+    def _around(self, index: int, last: int, keys: frozenset[str] = frozenset()) -> _Around:
         """Collect prefix, given names, initials and title around a surname."""
         position, prefix = self._walk_prefix(index)
-        given, initials, first = self._walk_given(position)
+        given, initials, first = self._walk_given(position, keys)
         end = last
         if not given and not initials:
-            given, initials, end, prefix_after = self._look_after(last)
+            given, initials, end, prefix_after = self._look_after(last, keys)
             prefix = prefix or prefix_after
             if not given and not initials:
                 first = position + 1
@@ -227,15 +228,19 @@ class _Search:
             position += 1
         return position, "".join(words)
 
-    def _walk_given(self, position: int) -> tuple[tuple[str, ...], str, int]:
+    def _walk_given(self, position: int, keys: frozenset[str]) -> tuple[tuple[str, ...], str, int]:
         given: list[str] = []
         initials = ""
         first = position + 1
         while position >= 0 and _NAME_GAP.match(self._gap(position + 1)):
             token = self.tokens[position]
+            if position in self.hidden:
+                break
             if token.bits & LETTER and not given and len(initials) < _MAX_INITIALS:
                 initials = token.word + initials
-            elif len(given) < _MAX_GIVEN and self._may_be_given(token, joined=bool(given)):
+            elif len(given) < _MAX_GIVEN and (
+                self._may_be_given(token, joined=bool(given)) or self._is_theirs(token, keys)
+            ):
                 given.insert(0, token.word.replace("ij", "y"))
             else:
                 break
@@ -256,7 +261,19 @@ class _Search:
         key = token.word.replace("ij", "y")
         return bool(token.bits & (UNKNOWN | NEAR)) and bool(_near_given(key))
 
-    def _look_after(self, last: int) -> tuple[tuple[str, ...], str, int, str]:
+    def _is_theirs(self, token: Token, keys: frozenset[str]) -> bool:
+        """Tell whether somebody with one of these surnames has this word for a given name.
+
+        Many given names are common words in lower case: `jan`, `wim`. Beside a surname whose
+        bearer has that name they are names.
+        """
+        name = token.word.replace("ij", "y")
+        if not token.bits & GIVEN_WORD or name not in self.directory.given:
+            return False
+        theirs = (row for key in keys for row in self.directory.surnames[key])
+        return any(name in self.directory.rows[row].given for row in theirs)
+
+    def _look_after(self, last: int, keys: frozenset[str]) -> tuple[tuple[str, ...], str, int, str]:
         """Read `Berg, Jan van den`, `Hoekstra S.` and `zijlstra nynke`."""
         following = last + 1
         if following >= len(self.tokens) or not _AFTER_GAP.match(self._gap(following)):
@@ -273,7 +290,8 @@ class _Search:
                 end += 1
                 initials += self.tokens[end].word
             return (), initials, end, ""
-        if token.bits & GIVEN and not token.bits & GIVEN_WORD and "." not in gap:
+        is_given = bool(token.bits & GIVEN) and not token.bits & GIVEN_WORD
+        if (is_given or self._is_theirs(token, keys)) and "." not in gap:
             beyond = following + 1
             if (
                 beyond < len(self.tokens)
@@ -365,6 +383,9 @@ class _Search:
                 self._take(around.first, inside[-1])
                 at = self.tokens[around.first].at
                 yield Mention("masked", at, match.end(), _best_tier(fits), capital=True)
+            else:
+                # `J*n Jansen`: whatever the letters hide, they are no initials.
+                self.hidden.update(inside)
 
     def _masks(self) -> Iterator[re.Match[str]]:
         """Yield the first masked words that are no part of an e-mail address or handle."""
@@ -418,7 +439,7 @@ class _Search:
             keys = self.directory.initials.get(letter, ())
             rows = [row for key in keys for row in self.directory.surnames[key]]
             relation = "initial"
-        elif given.bits & GIVEN and not given.bits & GIVEN_WORD:
+        elif given.bits & GIVEN and (given.capital or not given.bits & GIVEN_WORD):
             rows = self.directory.given.get(given.word.replace("ij", "y"), [])
             relation = "own"
         else:
@@ -426,15 +447,15 @@ class _Search:
         fits = {}
         for row in rows:
             staff = self.directory.rows[row]
-            agrees = _compare_prefix(prefix, staff.prefix) == "same"
-            if not (agrees and staff.surname.startswith(letter)):
+            agrees = _compare_prefix(prefix, staff.prefix)
+            if not (agrees != "other" and staff.surname.startswith(letter)):
                 continue
             if (
                 relation == "initial"
                 and compare_initials(given.word, staff.initials, staff.given) == "conflict"
             ):
                 continue
-            fits[row] = Fit(relation, "masked", "same")
+            fits[row] = Fit(relation, "masked", agrees)
         return fits
 
     # --- strangers and given names ---------------------------------------------------------------

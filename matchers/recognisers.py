@@ -30,6 +30,7 @@ _EMAIL = re.compile(
 _IBAN = re.compile(r"\bnl ?\d\d ?[a-z]{4}(?: ?\d){10}\b")
 _BSN = re.compile(r"\b(?:bsn|burgerservicenummer|sofinummer)\D{0,12}(\d{9}|\d{4}\.\d{2}\.\d{3})\b")
 _POSTCODE = re.compile(r"[1-9]\d{3}[a-z]{2}\Z")
+_HOUSE_NUMBER = re.compile(r"(\d{1,5})(?:[a-z]|bis|hs)\Z")
 _RUN_GAPS = frozenset({"", "_", ".", "-"})
 _PLATE_GAPS = frozenset({"", "-", " ", ".", " - "})
 _NUMBER_WORDS = frozenset({"nr", "nummer", "huisnummer", "no", "number", "numero"})
@@ -150,17 +151,17 @@ class _Search:
             yield Hit("email", match.start(), match.end(), rows)
 
     def plates(self) -> Iterator[Hit]:
-        """Yield number plates: written with dashes, or anyhow when on the watchlist."""
+        """Yield number plates: written with two dashes, or anyhow when on the watchlist."""
         for first in range(len(self.tokens)):
-            glued, dashed = "", False
+            glued, gaps = "", []
             for last in range(first, min(first + _PLATE_LENGTH, len(self.tokens))):
                 gap = "" if last == first else self._gap(last)
                 if gap not in _PLATE_GAPS:
                     break
-                dashed = dashed or "-" in gap
+                gaps += [gap] if gap else []
                 glued += _plate_piece(self.tokens[last])
                 if len(glued) == _PLATE_LENGTH:
-                    hit = self._plate(glued, first, last, dashed=dashed)
+                    hit = self._plate(glued, first, last, dashed=gaps == ["-", "-"])
                     if hit is not None:
                         yield hit
                 if len(glued) >= _PLATE_LENGTH:
@@ -223,8 +224,9 @@ class _Search:
     def addresses(self) -> Iterator[Hit]:
         """Yield street + number and postcode + number."""
         for index, token in enumerate(self.tokens):
-            if token.number and len(token.number) <= _MAX_HOUSE_DIGITS:
-                hit = self._address_at(index)
+            number = _house_number(token)
+            if number:
+                hit = self._address_at(index, number)
                 if hit is not None:
                     yield hit
 
@@ -235,10 +237,7 @@ class _Search:
             if hit is not None:
                 yield hit
 
-    def _address_at(self, index: int) -> Hit | None:
-        number = self.tokens[index].number.lstrip("0")
-        if not number:
-            return None
+    def _address_at(self, index: int, number: str) -> Hit | None:
         plain: Hit | None = None
         for first, last in self._street_spans(index):
             street = self._street(first, last)
@@ -386,6 +385,14 @@ def _plate_piece(token: Token) -> str:
     if len(token.number) == 1:
         return token.number
     return _SPELLED_LETTERS.get(token.word, token.word)
+
+
+def _house_number(token: Token) -> str:
+    """Return the number without its addition, `12` of `12a`; empty when it is none."""
+    if token.number:
+        return token.number.lstrip("0") if len(token.number) <= _MAX_HOUSE_DIGITS else ""
+    match = _HOUSE_NUMBER.match(token.word) if token.bits & MIXED else None
+    return match[1].lstrip("0") if match else ""
 
 
 def _digits(tokens: tuple[Token, ...]) -> str:
