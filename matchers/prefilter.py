@@ -7,6 +7,8 @@ reaches the bar is studied. The bar lets all but a few in a thousand doxing post
 
 import re
 from collections import defaultdict
+from itertools import pairwise
+from math import fsum
 
 from matchers.directory import Directory
 from matchers.folding import PICTURE, WORD, fold
@@ -19,6 +21,7 @@ from matchers.vocabulary import (
     GLUED,
     LEET,
     LETTER,
+    LONGEST_WORD,
     MIRRORED,
     MIXED,
     NEAR,
@@ -28,6 +31,7 @@ from matchers.vocabulary import (
     SURNAME,
     WORDLIKE,
     Vocabulary,
+    remember,
 )
 
 _HIDDEN = re.compile(
@@ -57,7 +61,8 @@ class Prefilter:
         """Return what the words and marks of a post add up to."""
         words, marks = self._look(post)
         weigh = self._gate.__getitem__
-        return sum(map(weigh, words)) + sum(map(self._marks.__getitem__, marks))
+        # Exact, because sets have no fixed order and sums of floats depend on theirs.
+        return fsum(map(weigh, words)) + fsum(map(self._marks.__getitem__, marks))
 
     def gate_features(self, post: Post) -> list[str]:
         """Return the gate features of a post, for fitting their weights."""
@@ -143,7 +148,7 @@ class Prefilter:
             plate = canonical_plate(match[0])
             if plate and directory.holders("plate", plate):
                 return True
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in pairwise(words):
             if right.isdigit() and len(left) > _FEW_LETTERS and left.isalpha():
                 if directory.holders("street_number", f"{street_key(left)} {right.lstrip('0')}"):
                     return True
@@ -175,7 +180,8 @@ class _Gate(dict[str, float]):
 
     def __missing__(self, word: str) -> float:
         weight = sum(self._weights.get(name, 0.0) for name in self.names(word))
-        self[word] = weight
+        if len(word) <= LONGEST_WORD:
+            remember(self, word, weight)
         return weight
 
     def names(self, word: str) -> tuple[str, ...]:
