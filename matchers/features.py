@@ -66,9 +66,7 @@ def dense_of(
     return {name: value for name, value in values.items() if value}
 
 
-def _link_features(
-    links: Sequence[Link], chances: Sequence[float]
-) -> Iterator[tuple[str, float]]:
+def _link_features(links: Sequence[Link], chances: Sequence[float]) -> Iterator[tuple[str, float]]:
     ranked = sorted(zip(chances, links, strict=True), key=lambda pair: -pair[0])
     if not ranked:
         return

@@ -25,6 +25,7 @@ from matchers.model import Model, Weights, wording_scale
 from matchers.post import Post
 
 Array = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
 _FOLDS = 5
@@ -33,7 +34,7 @@ _MIN_TEXTS = 2
 _POST_C = 0.35
 _ACT_C = 0.2
 _LINK_C = 1.0
-_GATE_C = 0.1
+_GATE_ALPHA = 10.0
 _GATE_TEXTS = 2
 _GATE_LOSS = 0.006
 
@@ -94,13 +95,15 @@ def fit(sets: Sequence[LabelledSet], progress: Progress = lambda *_: None) -> Mo
     table = _Table(features, groups)
     truth = np.array([item.doxing for item in labelled], dtype=np.float64)
     margins = _unseen_margins(table, truth, groups, progress)
-    gate, gate_bar = _fit_gate(studied, labelled, truth)
+    calibration = _calibrate(margins, truth)
+    found = (truth > 0) & (calibration[0] * margins + calibration[1] >= 0)
+    gate, gate_bar = _fit_gate(studied, groups, margins, found)
     model = Model(
         version="",
         post=table.weights(_logistic(table.matrix, truth, _POST_C)),
         acts=_fit_acts(labelled, table),
         link=link,
-        calibration=_calibrate(margins, truth),
+        calibration=calibration,
         gate=gate,
         gate_bar=gate_bar,
     )
@@ -143,7 +146,7 @@ class _Table:
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - only fitting needs it
 
         self.dense = sorted({name for item in features for name in item.dense})
-        self.wording = _common_wording(features, groups)
+        self.wording = _in_several_texts([i.wording for i in features], groups, _MIN_TEXTS)
         self._column = {f"dense {name}": i for i, name in enumerate(self.dense)}
         for name in self.wording:
             self._column[name] = len(self._column)
@@ -179,15 +182,17 @@ class _Table:
         )
 
 
-def _common_wording(features: Sequence[Features], groups: Sequence[str]) -> list[str]:
-    """Return wording features that stand in at least two different texts."""
+def _in_several_texts(
+    names: Sequence[Iterable[str]], groups: Sequence[str], texts: int
+) -> list[str]:
+    """Return the names that stand in at least so many different texts."""
     seen: dict[str, set[str]] = {}
-    for item, group in zip(features, groups, strict=True):
-        for name in item.wording:
-            texts = seen.setdefault(name, set())
-            if len(texts) < _MIN_TEXTS:
-                texts.add(group)
-    return sorted(name for name, texts in seen.items() if len(texts) >= _MIN_TEXTS)
+    for found, group in zip(names, groups, strict=True):
+        for name in found:
+            known = seen.setdefault(name, set())
+            if len(known) < texts:
+                known.add(group)
+    return sorted(name for name, known in seen.items() if len(known) >= texts)
 
 
 def _logistic(matrix: Any, truth: Array, strength: float) -> tuple[Array, float]:  # noqa: ANN401 - scipy has no types
@@ -229,32 +234,37 @@ def _calibrate(margins: Array, truth: Array) -> tuple[float, float]:
 
 
 def _fit_gate(
-    studied: Sequence[_Studied], labelled: Sequence[Labelled], truth: Array
+    studied: Sequence[_Studied], groups: Sequence[str], margins: Array, found: BoolArray
 ) -> tuple[dict[str, float], float]:
-    """Return gate weights, and the bar that lets all but a few unseen doxing posts pass."""
-    names: list[list[str]] = []
-    for one in studied:
-        prefilter = one.matcher.prefilter
-        names += [prefilter.gate_features(item.post) for item in one.posts]
-    groups: dict[str, set[str]] = {}
-    for item, found in zip(labelled, names, strict=True):
-        for name in found:
-            groups.setdefault(name, set()).add(item.group)
-    kept = sorted(name for name, texts in groups.items() if len(texts) >= _GATE_TEXTS)
+    """Return gate weights that foretell the whole model's margin, and the bar to pass.
+
+    Args:
+        margins: of the whole model, for posts it did not see.
+        found: doxing that the whole model would find; the bar lets all but a few of it pass.
+    """
+    names = [
+        one.matcher.prefilter.gate_features(item.post) for one in studied for item in one.posts
+    ]
+    kept = _in_several_texts(names, groups, _GATE_TEXTS)
     matrix = _indicator(names, kept)
-    folds = np.array([_fold_of(item.group) for item in labelled])
-    sums = np.zeros(len(truth))
+    folds = np.array([_fold_of(group) for group in groups])
+    sums = np.zeros(len(margins))
     for number in range(_FOLDS):
         held = folds == number
-        coefficients, _ = _logistic(matrix[~held], truth[~held], _GATE_C)
-        sums[held] = matrix[held] @ coefficients
-    doxing = np.sort(sums[truth > 0])
-    bar = float(doxing[int(len(doxing) * _GATE_LOSS)])
-    coefficients, _ = _logistic(matrix, truth, _GATE_C)
-    gate = {
-        n: round(float(v), 3) for n, v in zip(kept, coefficients, strict=True) if abs(v) > _SMALL
-    }
+        sums[held] = matrix[held] @ _ridge(matrix[~held], margins[~held])
+    lowest = np.sort(sums[found])
+    bar = float(lowest[int(len(lowest) * _GATE_LOSS)]) if len(lowest) else -1e9
+    weights = zip(kept, _ridge(matrix, margins), strict=True)
+    gate = {name: round(float(value), 3) for name, value in weights if abs(value) > _SMALL}
     return gate, round(bar, 3)
+
+
+def _ridge(matrix: Any, margins: Array) -> Array:  # noqa: ANN401 - scipy has no types
+    from sklearn.linear_model import Ridge  # noqa: PLC0415 - only fitting needs it
+
+    # Without intercept: sums are only compared with a bar on the same scale.
+    coefficients: Array = Ridge(alpha=_GATE_ALPHA, fit_intercept=False).fit(matrix, margins).coef_
+    return coefficients
 
 
 def _indicator(names: Sequence[Sequence[str]], kept: Sequence[str]) -> Any:  # noqa: ANN401 - scipy has no types

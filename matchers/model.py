@@ -84,9 +84,7 @@ class Model(msgspec.Struct, frozen=True):
         slope, shift = self.calibration
         return sigmoid(slope * self.post.margin(dense, wording) + shift)
 
-    def act_probabilities(
-        self, dense: dict[str, float], wording: set[str]
-    ) -> dict[Act, float]:
+    def act_probabilities(self, dense: dict[str, float], wording: set[str]) -> dict[Act, float]:
         """Return each act's probability, given that the post doxes."""
         return {
             Act(name): sigmoid(weights.margin(dense, wording))
@@ -120,4 +118,3 @@ def sigmoid(margin: float) -> float:
     if margin < -60:
         return 0.0
     return 1.0 / (1.0 + exp(-margin))
-
