@@ -5,7 +5,7 @@ Nothing here is set by hand; `matchers.fitting` writes the file.
 
 import gzip
 from collections.abc import Sequence
-from math import exp, sqrt
+from math import exp, fsum, sqrt
 from operator import mul
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Weights(msgspec.Struct, frozen=True):
         get = self.dense.get
         total = self.bias + sum(get(name, 0.0) * value for name, value in dense.items())
         known = wording & self.wording.keys()
-        return total + wording_scale(len(wording)) * sum(map(self.wording.__getitem__, known))
+        return total + wording_scale(len(wording)) * fsum(map(self.wording.__getitem__, known))
 
 
 class Model(msgspec.Struct, frozen=True):

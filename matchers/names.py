@@ -383,7 +383,7 @@ class _Search:
                 self._take(around.first, inside[-1])
                 at = self.tokens[around.first].at
                 yield Mention("masked", at, match.end(), _best_tier(fits), capital=True)
-            else:
+            elif "*" in match[0]:
                 # `J*n Jansen`: whatever the letters hide, they are no initials.
                 self.hidden.update(inside)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"sch(?=[rnlmt]|$)", "s"),
+        (r"ssch|sch(?=[rnlmt]|$)", "s"),
         (r"tsj|tch|tj", "c"),
         (r"sj|sh", "c"),
         (r"ph", "f"),

@@ -25,6 +25,7 @@ _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")
 _MIN_DOTTED = 4
 _LONG_WORD = 12
 _MOST_PIECES = 8
+_SHORT_LEET = 2
 
 
 class Token(NamedTuple):
@@ -214,7 +215,7 @@ class _Draft:
         """Write digits and signs that stand for letters as letters."""
         chunks = [m for m in _LEET_CHUNK.finditer(self.text) if not _is_plain_mix(m[0])]
         plain = [(m, self.vocabulary.unleet(m[0])) for m in chunks]
-        plain = [(m, word) for m, word in plain if word is not None]
+        plain = [(m, word) for m, word in plain if word is not None and len(word) > _SHORT_LEET]
         if not plain:
             return
         everywhere = len(plain) > 2
@@ -222,7 +223,8 @@ class _Draft:
             word = self.vocabulary.unleet(match[0])
             if word is None and everywhere and not PLAIN_MIX.match(match[0]):
                 word = match[0].translate(str.maketrans("0134578@$!€|", "oieastbasiei"))
-            if word and (everywhere or not _is_plain_mix(match[0])) and len(word) == len(match[0]):
+            telling = len(match[0]) > _SHORT_LEET and not _is_plain_mix(match[0])
+            if word and (everywhere or telling) and len(word) == len(match[0]):
                 self.text = self.text[: match.start()] + word + self.text[match.end() :]
         self.repairs.add("leet")
 
