@@ -88,6 +88,10 @@ class Word(NamedTuple):
         return f"Word({self.bits})"
 
 
+_LONG_NUMBER = Word(NUMBER, "", "<number>", "<number>")
+_LONG_RUN = Word(0, "", "<run>", "<run>")
+
+
 class Part(NamedTuple):
     """A slice [start, end) of a glued word and what it is: `given`, `prefix`, `surname`."""
 
@@ -115,11 +119,11 @@ class Vocabulary:
 
     def word(self, word: str) -> Word:
         """Return what is known of a folded word."""
+        if len(word) > LONGEST_WORD:
+            return _LONG_NUMBER if word.isdigit() else _LONG_RUN
         found = self._words.get(word)
         if found is None:
             found = self._find_word(word)
-            if len(word) > LONGEST_WORD:
-                return found
             remember(self._words, word, found)
         return found
 
