@@ -479,7 +479,7 @@ class _Search:
 
     def _stranger_end(self, index: int) -> int | None:
         token = self.tokens[index]
-        if self.taken[index] or not token.bits & GIVEN or token.bits & (POLICE | GIVEN_WORD):
+        if self.taken[index] or not token.bits & GIVEN or token.bits & POLICE:
             return None
         position = index + 1
         while (
@@ -492,10 +492,19 @@ class _Search:
             return None
         if self._gap(position) not in (" ", "-", "\n") or not self._is_family_name(position):
             return None
+        if token.bits & GIVEN_WORD and not self._is_surely_name(index, position):
+            return None
         end = position
         while end + 1 < len(self.tokens) and self._gap(end + 1) == "-":
             end += 1
         return end
+
+    def _is_surely_name(self, given: int, family: int) -> bool:
+        """Tell whether capitals, and a surname or prefix, make names of words: `Jan Verhoeven`."""
+        token = self.tokens[family]
+        capitals = self.tokens[given].capital and token.capital and not self._shouts
+        is_surname = token.word.replace("ij", "y") in self.vocabulary.bearers
+        return capitals and is_surname and (family > given + 1 or not token.bits & WORDLIKE)
 
     def _is_family_name(self, index: int) -> bool:
         token = self.tokens[index]

@@ -88,13 +88,20 @@ def _first(found: Iterable[_Found], is_listed: Callable[[_Found], bool]) -> list
 
 
 def _inside_identifier(mention: Mention, hits: list[Hit]) -> bool:
-    """A name inside a street or e-mail is not a person: `Jan van Scorelstraat`, `Lisa@…`."""
+    """A name that ends inside a street, or lies in an e-mail, is no person: `Lisa@…`.
+
+    Of `Anna Bakkerstraat 3` only the last word may have been taken for the street.
+    """
     return any(
-        hit.at <= mention.at and mention.until <= hit.until
+        hit.at < mention.until <= hit.until
+        if hit.kind in ("address", "home_address", "street")
+        else hit.kind == "email" and mention.kind != "full" and _lies_in(mention, hit)
         for hit in hits
-        if hit.kind in ("address", "home_address", "street", "email")
-        and not (mention.kind == "full" and hit.kind == "email")
     )
+
+
+def _lies_in(mention: Mention, hit: Hit) -> bool:
+    return hit.at <= mention.at and mention.until <= hit.until
 
 
 def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], list[int]]:

@@ -36,10 +36,14 @@ def wording_features(words: Sequence[str], classes: Sequence[str]) -> set[str]:
 
 
 def place_of(name: str, words: Sequence[str], classes: Sequence[str]) -> int | None:
-    """Return the index of the first word that a feature stands at, for explanations."""
-    for index in range(len(words)):
-        if name in wording_features(words[index : index + 3], classes[index : index + 3]):
-            return index
+    """Return the index of the first word that a feature stands at, for explanations.
+
+    None when it is nowhere, or spans more than three words.
+    """
+    for end in range(1, len(words) + 1):
+        for index in range(end - 1, max(-1, end - 4), -1):
+            if name in wording_features(words[index:end], classes[index:end]):
+                return index
     return None
 
 

@@ -64,6 +64,8 @@ def test_a_full_name_in_a_tag(people, text):
         ("Mohamed Vlieland", "full", "Mohamed Vlieland", {"S-07"}),
         ("Henk Kuipersma", "stranger", "Henk Kuipersma", set()),
         ("Kees Jansen", "stranger", "Kees Jansen", set()),
+        ("Jan Verhoeven", "stranger", "Jan Verhoeven", set()),
+        ("Kees van der Molen", "stranger", "Kees van der Molen", set()),
         ("Wim", "given", "Wim", {"S-01"}),
     ],
 )
@@ -75,7 +77,7 @@ def test_whom_a_name_can_mean(people, text, kind, piece, staff):
     "text",
     [
         "X. Jansen", "de boer op het land protesteert", "Boer zoekt vrouw", "Boeren protesteren",
-        "Kuipersmaat", "J*n", "wil", "een kuiper maakt vaten", "", "12 a.b.c", "***", "K.",
+        "Kuipersmaat", "J*n", "wil", "een kuiper maakt vaten", "", "12 a.b.c", "***", "K.", "jan komt morgen", "Will The Police", "jan verder",
         "kuiperma",
     ],
 )  # fmt: skip
