@@ -201,7 +201,7 @@ class Cue:
 
 def find_cues(reading: Reading) -> Iterator[Cue]:
     """Yield each pattern's first match in the reading."""
-    words = {word for word in WORD.findall(reading.text)}
+    words = set(WORD.findall(reading.text))
     for number in sorted(_ALWAYS.union(*map(_started_by, words))):
         pattern = _COMPILED[number]
         match = pattern.regex.search(reading.text)

@@ -274,23 +274,32 @@ def _identifiers(entry: StaffEntry) -> Iterator[tuple[str, str]]:
             value = canonical(raw)
             if value:
                 yield kind, value
-    for email in entry.emails:
-        # The part before @ is often the person's handle elsewhere.
-        local = handle_key(email.partition("@")[0])
-        if len(local) > 7:
-            yield "mail_name", local
-    for raw in entry.addresses:
-        address = canonical_address(raw)
-        if address is not None:
-            yield from address.keys()
-            if address.street:
-                yield "street", address.street
-            if address.place:
-                yield "place", place_key(address.place)
+    yield from _other_handles(entry)
+    yield from _addresses(entry)
     for relative in entry.relatives:
         first = _first_name(relative)
         if first:
             yield "relative", first
+
+
+def _other_handles(entry: StaffEntry) -> Iterator[tuple[str, str]]:
+    """Yield the parts of e-mail addresses before @: often the person's handle elsewhere."""
+    for email in entry.emails:
+        local = handle_key(email.partition("@")[0])
+        if len(local) > 7:
+            yield "mail_name", local
+
+
+def _addresses(entry: StaffEntry) -> Iterator[tuple[str, str]]:
+    for raw in entry.addresses:
+        address = canonical_address(raw)
+        if address is None:
+            continue
+        yield from address.keys()
+        if address.street:
+            yield "street", address.street
+        if address.place:
+            yield "place", place_key(address.place)
 
 
 def _deletions(key: str) -> Iterator[str]:

@@ -49,8 +49,10 @@ def dense_of(
     """Return the dense features of a post in an incident.
 
     Args:
+        study: the post as read.
         links: who can be meant.
         chances: how well the post fits each of them, in [0, 1].
+        event: the incident being monitored.
     """
     values: dict[str, float] = {}
     for name, value in (
@@ -125,23 +127,27 @@ def _surname_features(part: Part, at: int, titled: bool) -> Iterator[tuple[str, 
 
 
 def _near_features(part: Part) -> Iterator[tuple[str, float]]:
-    """Yield what stands close to a person or identifier."""
+    """Yield what stands close to a person or an identifier."""
     police = [token.at for token in part.reading.tokens if token.bits & POLICE]
     for mention in part.mentions:
-        if mention.kind != "given" and _is_near(mention.at, police):
-            yield f"police_near_{mention.kind}", 1.0
         for hit in part.hits:
             if abs(hit.at - mention.at) < _NEAR_CHARS:
                 yield f"{mention.kind}_near_{hit.kind}", 1.0
-        for cue in part.cues:
-            if mention.kind != "given" and abs(cue.at - mention.at) < _NEAR_CHARS:
-                yield f"{cue.kind}_near_person", 1.0
+        if mention.kind != "given":
+            yield from _company(part, mention.at, police, mention.kind, "person")
     for hit in part.hits:
-        if _is_near(hit.at, police):
-            yield f"police_near_{hit.kind}", 1.0
-        for cue in part.cues:
-            if abs(cue.at - hit.at) < _NEAR_CHARS:
-                yield f"{cue.kind}_near_{hit.kind}", 1.0
+        yield from _company(part, hit.at, police, hit.kind, hit.kind)
+
+
+def _company(
+    part: Part, at: int, police: Sequence[int], kind: str, whom: str
+) -> Iterator[tuple[str, float]]:
+    """Yield the police words and cues around one place."""
+    if _is_near(at, police):
+        yield f"police_near_{kind}", 1.0
+    for cue in part.cues:
+        if abs(cue.at - at) < _NEAR_CHARS:
+            yield f"{cue.kind}_near_{whom}", 1.0
 
 
 def _is_near(at: int, places: Sequence[int]) -> bool:

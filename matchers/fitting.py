@@ -8,7 +8,7 @@ one text stay on one side of every split.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from math import log
+from math import isinf, log
 from typing import Any
 
 import msgspec
@@ -36,7 +36,7 @@ _ACT_C = 0.2
 _LINK_C = 1.0
 _GATE_ALPHA = 10.0
 _GATE_TEXTS = 2
-_GATE_LOSS = 0.006
+_GATE_LOSS = 0.004
 
 REFERENCE_SHARE = 0.3
 """Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
@@ -239,6 +239,8 @@ def _fit_gate(
     """Return gate weights that foretell the whole model's margin, and the bar to pass.
 
     Args:
+        studied: the labelled sets.
+        groups: of their posts, in order.
         margins: of the whole model, for posts it did not see.
         found: doxing that the whole model would find; the bar lets all but a few of it pass.
     """
@@ -252,7 +254,10 @@ def _fit_gate(
     for number in range(_FOLDS):
         held = folds == number
         sums[held] = matrix[held] @ _ridge(matrix[~held], margins[~held])
-    lowest = np.sort(sums[found])
+    outright = [
+        isinf(one.matcher.prefilter.gate_sum(item.post)) for one in studied for item in one.posts
+    ]
+    lowest = np.sort(np.where(outright, np.inf, sums)[found])
     bar = float(lowest[int(len(lowest) * _GATE_LOSS)]) if len(lowest) else -1e9
     weights = zip(kept, _ridge(matrix, margins), strict=True)
     gate = {name: round(float(value), 3) for name, value in weights if abs(value) > _SMALL}

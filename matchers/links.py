@@ -5,6 +5,7 @@ and no condition.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from math import log2
@@ -92,6 +93,7 @@ class _Builder:
         self.directory = directory
         self.links = links
         self.units = _unit_keys(event)
+        self.relatives: set[int] = set()
         self._rows_named: list[frozenset[int]] | None = None
         self.deployed = directory.rows_of(event.deployed_staff)
 
@@ -112,6 +114,8 @@ class _Builder:
         supported = self._supported(mention) if mention.kind == "given" else fits.keys()
         deployed = self.deployed & fits.keys()
         rivals = log2(1 + len(mention.fits))
+        if mention.kind == "given":
+            self.relatives.update(self.directory.holders("relative", mention.key))
         for row, fit in fits.items():
             if row not in supported:
                 continue
@@ -169,35 +173,41 @@ class _Builder:
 
     def corroborate(self, link: Link) -> None:
         """Add what speaks for a person besides name and identifiers."""
-        staff = self.directory.rows[link.row]
         link.set("bias")
-        if link.row in self.deployed:
-            link.set("deployed")
-            for kind in ("surname", "given"):
-                if link.get(f"{kind}_only"):
-                    link.set(f"deployed_{kind}")
-            if link.get("own") or link.get("derived"):
-                link.set("deployed_full")
-        if not self.units.isdisjoint(map(fold, staff.unit)):
-            link.set("unit_deployed")
-        if not self.study.words.isdisjoint(staff.context):
-            link.set("unit_named")
-        if not self.study.homes.isdisjoint(staff.home):
-            link.set("home_named")
-        if staff.role and any(word in self.study.words for word in staff.role):
-            link.set("role_named")
-        if staff.public:
-            link.set("public")
-        named = any(link.get(name) for name in ("own", "derived", "near", "initials", "initial"))
-        named = named or bool(link.get("surname_only")) or bool(link.get("masked"))
-        if named and link.get("identifier_rivals"):
+        self._add_deployment(link)
+        for name, holds in self._circumstances(link.row):
+            if holds:
+                link.set(name)
+        if link.get("identifier_rivals") and any(map(link.get, _NAMED)):
             link.set("identifier_and_name")
+
+    def _circumstances(self, row: int) -> Iterator[tuple[str, bool]]:
+        staff, words = self.directory.rows[row], self.study.words
+        yield "unit_deployed", not self.units.isdisjoint(map(fold, staff.unit))
+        yield "unit_named", not words.isdisjoint(staff.context)
+        yield "home_named", not self.study.homes.isdisjoint(staff.home)
+        yield "role_named", not words.isdisjoint(staff.role)
+        yield "relative", row in self.relatives
+        yield "public", staff.public
+
+    def _add_deployment(self, link: Link) -> None:
+        if link.row not in self.deployed:
+            return
+        link.set("deployed")
+        for kind in ("surname", "given"):
+            if link.get(f"{kind}_only"):
+                link.set(f"deployed_{kind}")
+        if link.get("own") or link.get("derived"):
+            link.set("deployed_full")
 
     def _link(self, row: int) -> Link:
         link = self.links.get(row)
         if link is None:
             link = self.links[row] = Link(row)
         return link
+
+
+_NAMED = ("own", "derived", "near", "initials", "initial", "surname_only", "masked")
 
 
 def _unit_keys(event: Event) -> frozenset[str]:

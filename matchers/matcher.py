@@ -1,7 +1,7 @@
 """The cascade put together: prefilter, study, links, score, and the reasons in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matchers.cues import ACT_CUES
 from matchers.directory import Directory
@@ -11,11 +11,13 @@ from matchers.finding import Act, Evidence, Finding, Subject
 from matchers.links import Link, link_staff
 from matchers.model import Model, share_chances
 from matchers.names import Mention
+from matchers.people import People
 from matchers.post import Post
 from matchers.prefilter import Prefilter
 from matchers.reasons import REASONS
 from matchers.recognisers import Hit
 from matchers.sought import sought_officer
+from matchers.strangers import Stranger, find_strangers
 from matchers.study import Part, Study, abstract, study_post
 from matchers.vocabulary import POLICE, Vocabulary
 from matchers.wording import place_of
@@ -60,7 +62,7 @@ class Reading:
     """
 
     study: Study | None
-    wording: frozenset[str] | set[str] = frozenset()
+    wording: set[str] = field(default_factory=set)
 
 
 class Matcher:
@@ -70,6 +72,7 @@ class Matcher:
         self.directory = directory
         self.model = model
         self.vocabulary = Vocabulary(directory)
+        self.people = People()
         self.prefilter = Prefilter(self.vocabulary, model)
         self._nothing = Finding(0.0, model=model.version)
 
@@ -108,19 +111,34 @@ class Matcher:
             return Finding(score, model=self.model.version)
         acts = self._acts(score, features)
         subjects = self._subjects(score, links, confidences)
+        strangers = self._strangers(reading.study, subjects) if acts else []
         explain = _Explanation(self, reading, acts, subjects)
-        evidence = tuple(explain.evidence())
+        evidence = tuple(explain.evidence(strangers))
         return Finding(
             score=score,
             acts=acts,
             subjects=subjects,
             evidence=evidence,
             candidates=_candidates(score, subjects),
-            stranger=_stranger(reading.study, subjects),
+            stranger=strangers[0].key if strangers else None,
             sought=sought_officer(reading.study) if Act.SOLICITATION in acts else (),
             categories=_categories(evidence, reading.study, acts),
             model=self.model.version,
         )
+
+    def _strangers(self, study: Study, subjects: Sequence[Subject]) -> list[Stranger]:
+        """Return who is put forward although on no list; asked only when nobody on it is."""
+        if subjects and subjects[0].confidence >= _STANDS_OUT:
+            return []
+        named = [
+            Stranger(part, mention.at, mention.until, mention.key)
+            for part in study.parts
+            for mention in part.mentions
+            if mention.kind == "stranger"
+        ]
+        return named or [
+            stranger for part in study.parts for stranger in find_strangers(part, self.people)
+        ]
 
     def _acts(self, score: float, features: Features) -> tuple[Act, ...]:
         if score < _ACTS_FROM:
@@ -156,16 +174,6 @@ def _candidates(score: float, subjects: Sequence[Subject]) -> tuple[str, ...]:
     return tuple(sorted(s.staff_id for s in subjects if s.confidence >= 0.8 * best))
 
 
-def _stranger(study: Study, subjects: Sequence[Subject]) -> str | None:
-    if subjects and subjects[0].confidence >= _STANDS_OUT:
-        return None
-    for part in study.parts:
-        for mention in part.mentions:
-            if mention.kind == "stranger":
-                return mention.key
-    return None
-
-
 def _categories(evidence: Sequence[Evidence], study: Study, acts: Sequence[Act]) -> tuple[str, ...]:
     found = {_CATEGORIES[item.kind] for item in evidence if item.kind in _CATEGORIES}
     if study.has_media and acts:
@@ -189,9 +197,12 @@ class _Explanation:
         self.ranks = {subject.staff_id: -subject.confidence for subject in subjects}
         self.parts = reading.study.parts if reading.study else ()
 
-    def evidence(self) -> list[Evidence]:
+    def evidence(self, strangers: Sequence[Stranger]) -> list[Evidence]:
         """Return the evidence in order of place, without repeats."""
         found: dict[tuple[str, str, int, int], Evidence] = {}
+        for stranger in strangers:
+            item = self._item(stranger.part, "stranger", stranger.at, stranger.until)
+            found[item.kind, item.where, item.start, item.end] = item
         for part in self.parts:
             for item in (*self._people(part), *self._identifiers(part), *self._cues(part)):
                 found.setdefault((item.kind, item.where, item.start, item.end), item)

@@ -528,7 +528,7 @@ class _Search:
                 continue
             fits = self._given_fits(key)
             titled = self._is_titled(index - 1)
-            yield Mention("given", token.at, token.until, fits, token.capital, titled)
+            yield Mention("given", token.at, token.until, fits, token.capital, titled, key)
 
     def _given_fits(self, key: str) -> dict[int, Fit]:
         """Return who bears a given name; remembered like `_fits`."""

@@ -1,14 +1,14 @@
 """Can this post matter at all? Most posts end here, after one look at each word.
 
-The words of a post add up, by weights fitted with the model, together with marks: a listed
-surname beside what makes it a name, a listed identifier, something disguised, an address. What
-reaches the bar is studied. The bar lets all but a few in a thousand doxing posts pass.
+Some marks let a post pass outright: a listed identifier, a listed given name and surname side by
+side, disguised letters, a number in words. For all others the words add up, by weights fitted with
+the model, and what reaches the bar is studied. The bar lets all but a few in a thousand pass.
 """
 
 import re
 from collections import defaultdict
 from itertools import pairwise
-from math import fsum
+from math import fsum, inf
 
 from matchers.directory import Directory
 from matchers.folding import PICTURE, WORD, fold
@@ -28,19 +28,25 @@ from matchers.vocabulary import (
     NUMBER,
     POLICE,
     PREFIX,
+    SPELLED,
     SURNAME,
     WORDLIKE,
     Vocabulary,
     remember,
 )
 
-_HIDDEN = re.compile(
-    r"[a-z]\*+[a-z]|[a-z]{2}\*+|[a-z]\.{3,}[a-z]|\b[a-z] ?[._ ] ?[a-z] ?[._ ] ?[a-z]\b"
-)
+_MASKED = re.compile(r"[a-z]\*{1,20}[a-z]|[a-z]{2}\*")
+_DOTS = re.compile(r"[a-z]\.{3,20}[a-z]")
+_APART = re.compile(r"(?<![a-z0-9])[a-z](?:[^a-z0-9]{1,4}[a-z](?![a-z0-9])){2}")
 _PHONE = re.compile(r"(?:\+|00)?\d(?:[ .\-/()]{0,2}\d){8,12}(?!\d)")
-_PLATE = re.compile(r"\b[a-z0-9]{1,3}[- ]?[a-z0-9]{1,3}[- ]?[a-z0-9]{1,3}\b")
+_PLATE = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]{1,3}[- ]?\d{1,3}[- ]?[a-z]{1,3}|\d{1,3}[- ]?[a-z]{1,3}[- ]?\d{1,3}|"
+    r"[a-z]{2}[- ]?\d\d[- ]?\d\d|\d\d[- ]?\d\d[- ]?[a-z]{2}|\d\d[- ]?[a-z]{2}[- ]?[a-z]{2}|"
+    r"[a-z]{2}[- ]?[a-z]{2}[- ]?\d\d)(?![a-z0-9])"
+)
 _AT = re.compile(r"@([a-z0-9_.]{3,40})")
 _FEW_LETTERS = 3
+_OUTRIGHT = frozenset({"<disguised>", "<identifier>", "<spelled_number>", "<listed_name>"})
 
 
 class Prefilter:
@@ -58,8 +64,10 @@ class Prefilter:
         return self.gate_sum(post) >= self._bar
 
     def gate_sum(self, post: Post) -> float:
-        """Return what the words and marks of a post add up to."""
+        """Return what the words and marks of a post add up to; infinite with a telling mark."""
         words, marks = self._look(post)
+        if not marks.isdisjoint(_OUTRIGHT):
+            return inf
         weigh = self._gate.__getitem__
         # Exact, because sets have no fixed order and sums of floats depend on theirs.
         return fsum(map(weigh, words)) + fsum(map(self._marks.__getitem__, marks))
@@ -79,8 +87,10 @@ class Prefilter:
             mask = 0
             for bits in map(self._bits.__getitem__, words):
                 mask |= bits
-            if mask & (MIRRORED | LEET) or self._is_disguised(folded, text):
+            if mask & (MIRRORED | LEET) or _is_disguised(text, folded, mask):
                 marks.add("<disguised>")
+            if mask & SPELLED and sum(self._bits[word] & SPELLED > 0 for word in words) > 3:
+                marks.add("<spelled_number>")
             if mask & (SURNAME | NEAR | GLUED):
                 marks.add(self._name_mark(words))
             if self._holds_identifier(folded, words, mask):
@@ -95,17 +105,10 @@ class Prefilter:
         marks.add("<short>" if len(seen) < 12 else "<long>" if len(seen) > 30 else "<medium>")
         return seen, marks
 
-    def _is_disguised(self, folded: str, text: str) -> bool:
-        if _HIDDEN.search(folded):
-            return True
-        if text.isascii():
-            return False
-        return (PICTURE in folded and bool(_CUT_WORD.search(folded))) or bool(_ODD.search(text))
-
     def _name_mark(self, words: list[str]) -> str:
         """Return how a listed surname is used, by what stands beside it."""
         before = 0
-        mark = "<no_name>"
+        given, mark = "", "<no_name>"
         bits_of = self._bits
         for word in words:
             bits = bits_of[word]
@@ -113,7 +116,9 @@ class Prefilter:
                 mark = "<glued>"
             if bits & (SURNAME | NEAR):
                 if before & (GIVEN | LETTER):
-                    return "<full_name>" if bits & SURNAME else "<near_name>"
+                    if bits & SURNAME and self._is_listed(given, word):
+                        return "<listed_name>"
+                    mark = "<full_name>" if bits & SURNAME else "<near_name>"
                 if before & POLICE and not bits & WORDLIKE:
                     mark = "<titled_name>"
                 elif bits & SURNAME and not bits & (WORDLIKE | GIVEN) and mark == "<no_name>":
@@ -123,7 +128,16 @@ class Prefilter:
             if bits & PREFIX and before & (GIVEN | LETTER | POLICE):
                 continue
             before = bits & ~GIVEN if bits & GIVEN_WORD else bits
+            if bits & GIVEN:
+                given = word
         return mark
+
+    def _is_listed(self, given: str, surname: str) -> bool:
+        """Tell whether somebody on the list bears both names."""
+        directory = self._directory
+        bearers = directory.surnames.get(surname.replace("ij", "y"), ())
+        named = directory.given.get(given.replace("ij", "y"), ())
+        return not set(bearers).isdisjoint(named)
 
     def _holds_identifier(self, folded: str, words: list[str], mask: int) -> bool:
         directory = self._directory
@@ -168,6 +182,16 @@ _ADDRESS = re.compile(
 _CUT_WORD = re.compile(rf"[a-z0-9]{PICTURE}+[a-z0-9]")
 _ODD = re.compile("[\u0370-\u052f\uff10-\uff5a\u200b-\u200d\U0001d400-\U0001d7ff]")
 _EMAIL = re.compile(r"[a-z0-9._+-]@[a-z0-9-]{1,63}\.[a-z]")
+
+
+def _is_disguised(text: str, folded: str, mask: int) -> bool:
+    if "*" in folded and _MASKED.search(folded):
+        return True
+    if mask & LETTER and (_APART.search(folded) or _DOTS.search(folded)):
+        return True
+    if text.isascii():
+        return False
+    return (PICTURE in folded and bool(_CUT_WORD.search(folded))) or bool(_ODD.search(text))
 
 
 class _Gate(dict[str, float]):

@@ -30,6 +30,7 @@ POLICE = 128  # names police staff
 NUMBER = 256  # digits only
 MIXED = 512  # letters and digits: leetspeak, plate, postcode
 MIRRORED = 1024  # makes sense when read backwards only
+SPELLED = 131072  # a number written in letters
 LEET = 65536  # makes sense when its digits are read as letters
 GLUED = 2048  # several name parts written as one
 UNKNOWN = 4096  # in no list at all
@@ -279,7 +280,7 @@ class _Bits(dict[str, int]):
 
     def _classify_letters(self, word: str) -> int:
         vocabulary, key = self._vocabulary, word.replace("ij", "y")
-        bits = 0
+        bits = SPELLED if number_of(word) is not None else 0
         if key in vocabulary.directory.surnames:
             bits |= SURNAME
         if key in vocabulary.given or key in vocabulary.directory.given:
@@ -293,7 +294,7 @@ class _Bits(dict[str, int]):
             bits |= CLASSED | (POLICE if role == "police" else 0)
         elif key in vocabulary.places and vocabulary.frequencies.get(word, 0) < _EVERYDAY_ZIPF:
             bits |= PLACE
-        if not bits & ~PLACE and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
+        if not bits & ~(PLACE | SPELLED) and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
             bits |= self._classify_unknown(word, key)
         return bits
 
