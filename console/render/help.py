@@ -15,7 +15,6 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from console.translation import N_, Words
 
-SHOW_HELP = N_("Show this message and exit.")
 _USAGE_PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 _STYLE = "bold cyan"
 

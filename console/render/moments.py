@@ -30,7 +30,8 @@ def show(moment: datetime | None, words: Words, *, seconds: bool = False) -> str
         return "-"
     local = moment.astimezone(zone())
     day = "%d-%m-%Y" if words.lang == "nl" else "%Y-%m-%d"
-    return local.strftime(f"{day} %H:%M:%S" if seconds else f"{day} %H:%M")
+    shown = local.strftime(f"{day} %H:%M:%S" if seconds else f"{day} %H:%M")
+    return f"{shown} UTC" if zone() is UTC else shown
 
 
 def show_clock(moment: datetime) -> str:

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from console.render.moments import read, read_length, show, show_length
+from console.render.moments import read, read_length, show, show_length, zone
 from console.translation import speak
 from runtime.errors import BadInputError
 
@@ -15,6 +16,16 @@ def test_times_are_those_of_amsterdam_summer_and_winter():
     assert show(NOW, EN, seconds=True) == "2026-06-20 20:30:00"
     assert show(datetime(2026, 12, 1, 12, 0, tzinfo=UTC), NL) == "01-12-2026 13:00"
     assert show(None, NL) == "-"
+
+
+def test_a_machine_without_zones_shows_utc_and_says_so(monkeypatch):
+    def missing(name):
+        raise ZoneInfoNotFoundError(name)
+
+    zone.cache_clear()
+    monkeypatch.setattr("console.render.moments.ZoneInfo", missing)
+    assert show(NOW, EN) == "2026-06-20 18:30 UTC"
+    zone.cache_clear()
 
 
 @pytest.mark.parametrize(
