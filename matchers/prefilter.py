@@ -115,9 +115,9 @@ class Prefilter:
             if bits & GLUED:
                 mark = "<glued>"
             if bits & (SURNAME | NEAR):
-                if before & (GIVEN | LETTER):
-                    if bits & SURNAME and self._is_listed(given, word):
-                        return "<listed_name>"
+                if bits & SURNAME and before & GIVEN and self._is_listed(given, word):
+                    return "<listed_name>"
+                if before & LETTER or before & (GIVEN | GIVEN_WORD) == GIVEN:
                     mark = "<full_name>" if bits & SURNAME else "<near_name>"
                 if before & POLICE and not bits & WORDLIKE:
                     mark = "<titled_name>"
@@ -127,9 +127,8 @@ class Prefilter:
                 mark = "<full_name>"
             if bits & PREFIX and before & (GIVEN | LETTER | POLICE):
                 continue
-            before = bits & ~GIVEN if bits & GIVEN_WORD else bits
-            if bits & GIVEN:
-                given = word
+            before = bits
+            given = word if bits & GIVEN else given
         return mark
 
     def _is_listed(self, given: str, surname: str) -> bool:

@@ -18,7 +18,7 @@ _SPACED = re.compile(
     r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9*])){2,}(?![a-z0-9*])"
 )
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
-_SPLIT_BY_PICTURE = re.compile(rf"[a-z0-9]+(?:{PICTURE}+[a-z0-9]+)+")
+_SPLIT_BY_PICTURE = re.compile(rf"(?<![a-z0-9])[a-z0-9]+(?:{PICTURE}+[a-z0-9]+)+")
 # From the start of a run only: starting at every letter takes the square of its length.
 _LEET_CHUNK = re.compile(r"(?<![a-z0-9])[a-z0-9]*(?:[a-z][0-9@$!€|]|[0-9@$!€|][a-z])[a-z0-9@$!€|]*")
 _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")

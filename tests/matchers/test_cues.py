@@ -54,10 +54,13 @@ def test_kinds_are_known():
 
 
 PIECES = st.sampled_from(
-    "wie kent deze smeris zoek adres in dm langs bij hem thuis stop met delen volgens de politie "
-    "kenteken bureau noord elke dag rt staat comments dit is de agent die schoot heet beloning "
-    "in delen deel 1 van 3 1/4 bel hem massaal don't share who's that cop where he lives herkent "
-    "u deze man bedankt klacht wijkagent gefilmd kamerlid pizza stuur vergeet waar hij woont".split()
+    (
+        "wie kent deze smeris zoek adres in dm langs bij hem thuis stop met delen volgens de "
+        "politie kenteken bureau noord elke dag rt staat comments dit is de agent die schoot heet "
+        "beloning in delen deel 1 van 3 1/4 bel hem massaal don't share who's that cop where he "
+        "lives herkent u deze man bedankt klacht wijkagent gefilmd kamerlid pizza stuur vergeet "
+        "waar hij woont"
+    ).split()
 )
 
 

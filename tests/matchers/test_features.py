@@ -1,7 +1,10 @@
 import pytest
 
 from matchers.event import Event
+from matchers.features import dense_of
+from matchers.links import link_staff
 from matchers.post import Media
+from matchers.study import study_post
 
 NOWHERE = Event()
 
@@ -9,9 +12,6 @@ NOWHERE = Event()
 @pytest.fixture(scope="session")
 def dense(make_post, matcher):
     """Return the dense features of a text, whatever the prefilter thinks of it."""
-    from matchers.features import dense_of
-    from matchers.links import link_staff
-    from matchers.study import study_post
 
     def found(text, event=NOWHERE, **fields):
         study = study_post(make_post(text, **fields), matcher.vocabulary)

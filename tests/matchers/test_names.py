@@ -77,8 +77,8 @@ def test_whom_a_name_can_mean(people, text, kind, piece, staff):
     "text",
     [
         "X. Jansen", "de boer op het land protesteert", "Boer zoekt vrouw", "Boeren protesteren",
-        "Kuipersmaat", "J*n", "wil", "een kuiper maakt vaten", "", "12 a.b.c", "***", "K.", "jan komt morgen", "Will The Police", "jan verder",
-        "kuiperma",
+        "Kuipersmaat", "J*n", "wil", "een kuiper maakt vaten", "", "12 a.b.c", "***", "K.",
+        "kuiperma", "jan komt morgen", "Will The Police", "jan verder",
     ],
 )  # fmt: skip
 def test_what_is_no_name_of_anybody_listed(people, text):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchers import vocabulary as v
@@ -100,6 +100,7 @@ def test_a_full_cache_starts_over(monkeypatch):
     assert cache == {2: 2}
 
 
+@settings(max_examples=30)  # each builds a vocabulary anew
 @given(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=30))
 def test_answers_do_not_depend_on_what_was_asked_before(vocabulary, directory, word):
     assert v.Vocabulary(directory).word(word) == vocabulary.word(word) == vocabulary.word(word)
