@@ -14,7 +14,10 @@ help: ## List the targets
 
 # Debian keeps the venv module in a package of its own.
 $(UV): requirements/uv.txt
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh docker/install-venv.sh $(PYTHON)
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	  then apt-get update -qq && apt-get install -y -qq python3-venv; \
+	  else echo "Python lacks its venv module. Run: sudo apt-get install python3-venv"; exit 1; fi; }
 	@$(PYTHON) -m venv .uv
 	@.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
@@ -55,8 +58,13 @@ bench: setup ## Measure matching speed and memory (minutes)
 	@$(BIN)/python benchmarks/matching.py
 
 model: setup ## Generate the training posts and fit the scoring model anew
-	@$(BIN)/python training/generate.py
-	@$(BIN)/doxwacht model fit --posts training/build/posts.ndjson --truth training/build/truth.ndjson --watchlist training/build/staff.csv --incident training/build/incident.toml --out matchers/data/model.json.gz
+	@$(BIN)/python training/generate.py --seed 1 --copies 3 --staff 3000 --out training/build/small
+	@$(BIN)/python training/generate.py --seed 2 --copies 2 --staff 40000 --out training/build/large
+	@$(BIN)/doxwacht model fit --set training/build/small --set training/build/large --out matchers/data/model.json.gz
+	@$(BIN)/doxwacht model report --set training/heldout/test
+
+translations: setup ## Collect the sentences of the code into the catalogues and compile them
+	@$(BIN)/python console/locale/renew.py
 
 lock: $(UV) ## Renew the hashed locks
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/core.txt

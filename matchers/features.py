@@ -222,7 +222,13 @@ def _joint_features(values: dict[str, float]) -> dict[str, float]:
     against = max(get(f"cue_{kind}", 0.0) for kind in ("counter_speech", "journalism"))
     linked = get("linked", 0.0)
     staff_datum = max(get("staff_identifier", 0.0), get("staff_street", 0.0))
+    calm = 1.0 - against
     return {
+        "bare_datum": staff_datum * calm,
+        "bare_name_and_datum": get("name_and_identifier", 0.0) * staff_datum * calm,
+        "bare_name": get("linked", 0.0) * calm * (1.0 - get("only_public", 0.0)),
+        "bare_name_blamed": linked * calm * max(get("police", 0.0), get("cue_naming", 0.0), act),
+        "bare_act": act * calm * (1.0 - get("cue_non_staff", 0.0)),
         "hidden_linked": float(hidden) * linked,
         "hidden_police": float(hidden) * get("police", 0.0),
         "linked_police": linked * get("police", 0.0),
