@@ -258,7 +258,13 @@ def _fit_gate(
         isinf(one.matcher.prefilter.gate_sum(item.post)) for one in studied for item in one.posts
     ]
     lowest = np.sort(np.where(outright, np.inf, sums)[found])
-    bar = float(lowest[int(len(lowest) * _GATE_LOSS)]) if len(lowest) else -1e9
+    # Where all that would be found passes outright, no bar was measured.
+    measured = lowest[np.isfinite(lowest)]
+    bar = (
+        float(measured[min(int(len(lowest) * _GATE_LOSS), len(measured) - 1)])
+        if len(measured)
+        else -1e9
+    )
     weights = zip(kept, _ridge(matrix, margins), strict=True)
     gate = {name: round(float(value), 3) for name, value in weights if abs(value) > _SMALL}
     return gate, round(bar, 3)

@@ -115,3 +115,26 @@ def test_fitting_leaves_the_directory_as_it_was(labelled, directory):
 
 def test_no_post_shows_in_a_repr(labelled):
     assert "uipersma" not in repr(labelled.posts[:5])
+
+
+def test_a_bar_is_finite_even_where_everything_passes_outright(make_post, directory, tmp_path):
+    posts = [
+        Labelled(
+            make_post(f"smeris Wim Kuipersma woont Dorpsstraat 12 {'!' * number}"),
+            NOWHERE,
+            doxing=True,
+            act=Act.DISCLOSURE,
+            staff_ids=frozenset({"S-01"}),
+            group=str(number),
+        )
+        for number in range(60)
+    ]
+    posts += [
+        Labelled(
+            make_post(f"mooi weer, {name} {number}"), NOWHERE, doxing=False, group=f"h{number}"
+        )
+        for number, name in enumerate(["Anna Jansen", "Piet"] * 30)
+    ]
+    model = fit([LabelledSet(posts, directory)])
+    model.save(tmp_path / "model")
+    assert Model.load(tmp_path / "model").gate_bar < float("inf")
