@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from matchers.folding import WORD
 from matchers.reading import Reading
+from matchers.vocabulary import LONGEST_WORD
 
 _OFFICER = (
     r"(?:politie\w*|agent\w*|smeris\w*|wout\w*|juut|juten|diender\w*|me'?ers?|mer\b|romeo'?s?|stille\w*|"
@@ -201,7 +202,7 @@ class Cue:
 
 def find_cues(reading: Reading) -> Iterator[Cue]:
     """Yield each pattern's first match in the reading."""
-    words = set(WORD.findall(reading.text))
+    words = {word[:LONGEST_WORD] for word in WORD.findall(reading.text)}
     for number in sorted(_ALWAYS.union(*map(_started_by, words))):
         pattern = _COMPILED[number]
         match = pattern.regex.search(reading.text)

@@ -30,6 +30,7 @@ _ADDRESS_HEAD = re.compile(
     r"(?P<street>\D[^,]*?) +(?P<number>\d{1,5})"
     r"(?P<addition>[ -]?(?:bis|hs|[A-Za-z]|[-/ ]?\d{1,4}|[A-Za-z]\d{1,3}|I{1,3}|IV))?\Z"
 )
+_LONGEST_STREET = 200
 _STREET_ABBREVIATIONS = (
     (re.compile(r"str\Z"), "straat"),
     (re.compile(r"ln\Z"), "laan"),
@@ -158,12 +159,17 @@ def canonical_bsn(raw: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=16384)
 def street_key(raw: str) -> str:
     """Return a street name folded, glued and with its abbreviations written out.
 
-    `Dorpsstr.`, `dorps straat` and `Dorpsstraat` become `dorpsstraat`.
+    `Dorpsstr.`, `dorps straat` and `Dorpsstraat` become `dorpsstraat`; what is longer than a cell
+    of a watchlist may be is no street.
     """
+    return _street_key(raw) if len(raw) <= _LONGEST_STREET else ""
+
+
+@lru_cache(maxsize=16384)
+def _street_key(raw: str) -> str:
     words = re.findall(r"[a-z0-9]+", fold(raw))
     if not words:
         return ""

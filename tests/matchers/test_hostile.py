@@ -12,11 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matchers import identifiers, names, wording
 from matchers.event import Event
 from matchers.features import wording_of
 from matchers.finding import Finding
+from matchers.identifiers import canonical_phone
 from matchers.matcher import Reading
 from matchers.names import _wildcard
+from matchers.numerals import number_of
+from matchers.phonetics import phonetic_key
 from matchers.study import study_post
 
 CHANCE = random.Random(7)
@@ -193,3 +197,24 @@ def test_a_mask_never_backtracks_for_long(budget):
 @given(st.text(st.characters(), max_size=60))
 def test_even_lone_surrogates_and_nul_do_no_harm(matcher, make_post, text):
     _check(_study_all(matcher, make_post(text)), text)
+
+
+CACHES = (
+    identifiers._street_key,
+    canonical_phone,
+    number_of,
+    phonetic_key,
+    names._is_near,
+    names._near_given,
+    wording._alone,
+)
+
+
+def test_long_runs_are_remembered_nowhere(matcher, make_post):
+    sizes = []
+    for _ in range(3):
+        run = "".join(CHANCE.choices("abcdefg", k=5000))
+        _study_all(matcher, make_post(f"agent {run} Kuipersma, {run} 12"))
+        sizes.append([cache.cache_info().currsize for cache in CACHES])
+    assert sizes[0] == sizes[1] == sizes[2]
+    assert all(len(word) < 5000 for word in matcher.vocabulary.bits)
