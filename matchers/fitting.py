@@ -8,7 +8,7 @@ one text stay on one side of every split.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from math import isinf, log
+from math import log
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ from matchers.links import LINK_FEATURES, link_staff
 from matchers.matcher import Matcher
 from matchers.model import Model, Weights, wording_scale
 from matchers.post import Post
+from matchers.prefilter import LISTED, OUTRIGHT
 
 Array = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -31,12 +32,12 @@ Progress = Callable[[str, int, int], None]
 _FOLDS = 5
 _SMALL = 0.01
 _MIN_TEXTS = 2
-_POST_C = 0.35
+_POST_C = 0.15
 _ACT_C = 0.2
 _LINK_C = 1.0
 _GATE_ALPHA = 10.0
 _GATE_TEXTS = 2
-_GATE_LOSS = 0.004
+_GATE_LOSS = 0.01
 
 REFERENCE_SHARE = 0.3
 """Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
@@ -97,7 +98,7 @@ def fit(sets: Sequence[LabelledSet], progress: Progress = lambda *_: None) -> Mo
     margins = _unseen_margins(table, truth, groups, progress)
     calibration = _calibrate(margins, truth)
     found = (truth > 0) & (calibration[0] * margins + calibration[1] >= 0)
-    gate, gate_bar = _fit_gate(studied, groups, margins, found)
+    gate, gate_bar, named_bar = _fit_gate(studied, groups, margins, found)
     model = Model(
         version="",
         post=table.weights(_logistic(table.matrix, truth, _POST_C)),
@@ -106,6 +107,7 @@ def fit(sets: Sequence[LabelledSet], progress: Progress = lambda *_: None) -> Mo
         calibration=calibration,
         gate=gate,
         gate_bar=gate_bar,
+        named_bar=named_bar,
     )
     return msgspec.structs.replace(model, version=_version_of(model))
 
@@ -235,18 +237,17 @@ def _calibrate(margins: Array, truth: Array) -> tuple[float, float]:
 
 def _fit_gate(
     studied: Sequence[_Studied], groups: Sequence[str], margins: Array, found: BoolArray
-) -> tuple[dict[str, float], float]:
-    """Return gate weights that foretell the whole model's margin, and the bar to pass.
+) -> tuple[dict[str, float], float, float]:
+    """Return gate weights that foretell the whole model's margin, and the two bars to pass.
 
     Args:
         studied: the labelled sets.
         groups: of their posts, in order.
         margins: of the whole model, for posts it did not see.
-        found: doxing that the whole model would find; the bar lets all but a few of it pass.
+        found: doxing that the whole model would find; the bars let all but a few of it pass.
     """
-    names = [
-        one.matcher.prefilter.gate_features(item.post) for one in studied for item in one.posts
-    ]
+    looks = [(one.matcher.prefilter, item.post) for one in studied for item in one.posts]
+    names = [prefilter.gate_features(post) for prefilter, post in looks]
     kept = _in_several_texts(names, groups, _GATE_TEXTS)
     matrix = _indicator(names, kept)
     folds = np.array([_fold_of(group) for group in groups])
@@ -254,20 +255,18 @@ def _fit_gate(
     for number in range(_FOLDS):
         held = folds == number
         sums[held] = matrix[held] @ _ridge(matrix[~held], margins[~held])
-    outright = [
-        isinf(one.matcher.prefilter.gate_sum(item.post)) for one in studied for item in one.posts
-    ]
-    lowest = np.sort(np.where(outright, np.inf, sums)[found])
-    # Where all that would be found passes outright, no bar was measured.
-    measured = lowest[np.isfinite(lowest)]
-    bar = (
-        float(measured[min(int(len(lowest) * _GATE_LOSS), len(measured) - 1)])
-        if len(measured)
-        else -1e9
-    )
+    marks = [prefilter.look(post)[1] for prefilter, post in looks]
+    judged = found & np.array([some.isdisjoint(OUTRIGHT) for some in marks])
+    named = np.array([LISTED in some for some in marks])
+    allowed = int(found.sum() * _GATE_LOSS / 2)
     weights = zip(kept, _ridge(matrix, margins), strict=True)
     gate = {name: round(float(value), 3) for name, value in weights if abs(value) > _SMALL}
-    return gate, round(bar, 3)
+    return gate, _bar(sums[judged & ~named], allowed), _bar(sums[judged & named], allowed)
+
+
+def _bar(sums: Array, allowed: int) -> float:
+    """Return the bar that stops at most so many of these sums."""
+    return round(float(np.sort(sums)[allowed]), 3) if len(sums) > allowed else -1e9
 
 
 def _ridge(matrix: Any, margins: Array) -> Array:  # noqa: ANN401 - scipy has no types

@@ -1,6 +1,6 @@
 """The cascade put together: prefilter, study, links, score, and the reasons in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from matchers.cues import ACT_CUES
@@ -111,7 +111,7 @@ class Matcher:
             return Finding(score, model=self.model.version)
         acts = self._acts(score, features)
         subjects = self._subjects(score, links, confidences)
-        strangers = self._strangers(reading.study, subjects) if acts else []
+        strangers = self._strangers(reading.study, subjects) if score >= _STANDS_OUT else []
         explain = _Explanation(self, reading, acts, subjects)
         evidence = tuple(explain.evidence(strangers))
         return Finding(
@@ -194,7 +194,8 @@ class _Explanation:
         self.matcher = matcher
         self.reading = reading
         self.acts = {act.value for act in acts}
-        self.ranks = {subject.staff_id: -subject.confidence for subject in subjects}
+        index_of = matcher.directory.index_of
+        self.ranked = [(index_of(subject.staff_id), subject.staff_id) for subject in subjects]
         self.parts = reading.study.parts if reading.study else ()
 
     def evidence(self, strangers: Sequence[Stranger]) -> list[Evidence]:
@@ -260,11 +261,9 @@ class _Explanation:
         token = next((t for t in part.reading.tokens if t.at >= at), None)
         return self._item(part, "wording_for", token.at, token.until) if token else None
 
-    def _best(self, rows: Iterable[int]) -> str | None:
+    def _best(self, rows: Container[int]) -> str | None:
         """Return the likeliest subject among rows, or None when none is a subject."""
-        ids = (self.matcher.directory.rows[row].staff_id for row in rows)
-        known = [staff_id for staff_id in ids if staff_id in self.ranks]
-        return min(known, key=lambda staff_id: self.ranks[staff_id], default=None)
+        return next((staff_id for row, staff_id in self.ranked if row in rows), None)
 
     def _item(
         self, part: Part, kind: str, at: int, until: int, staff_id: str | None = None

@@ -45,6 +45,7 @@ class Model(msgspec.Struct, frozen=True):
         calibration: (slope, shift) from margin to log-odds.
         gate: unigram weights of the prefilter.
         gate_bar: posts whose gate sum lies below are not studied.
+        named_bar: the same for posts that name somebody on the list in full.
     """
 
     version: str
@@ -54,6 +55,7 @@ class Model(msgspec.Struct, frozen=True):
     calibration: tuple[float, float]
     gate: dict[str, float] = {}
     gate_bar: float = -1e9
+    named_bar: float = -1e9
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Model":

@@ -1,14 +1,15 @@
 """Can this post matter at all? Most posts end here, after one look at each word.
 
-Some marks let a post pass outright: a listed identifier, a listed given name and surname side by
-side, disguised letters, a number in words. For all others the words add up, by weights fitted with
-the model, and what reaches the bar is studied. The bar lets all but a few in a thousand pass.
+Some marks let a post pass outright: a listed identifier, disguised letters, a number in words. For
+all others the words add up, by weights fitted with the model, and what reaches the bar is studied;
+beside a listed given name and surname the bar is lower. The bars let all but a few in a thousand
+of the doxing posts pass that the whole model would find.
 """
 
 import re
 from collections import defaultdict
 from itertools import pairwise
-from math import fsum, inf
+from math import fsum
 
 from matchers.directory import Directory
 from matchers.folding import PICTURE, WORD, fold
@@ -29,6 +30,7 @@ from matchers.vocabulary import (
     POLICE,
     PREFIX,
     SPELLED,
+    STREET_ENDING,
     SURNAME,
     WORDLIKE,
     Vocabulary,
@@ -46,7 +48,12 @@ _PLATE = re.compile(
 )
 _AT = re.compile(r"@([a-z0-9_.]{3,40})")
 _FEW_LETTERS = 3
-_OUTRIGHT = frozenset({"<disguised>", "<identifier>", "<spelled_number>", "<listed_name>"})
+_SPELLED_RUN = 3
+LISTED = "<listed_name>"
+"""Mark of a given name and surname side by side that somebody on the list bears."""
+
+OUTRIGHT = frozenset({"<disguised>", "<identifier>", "<spelled_number>"})
+"""Marks with which a post passes whatever its words add up to."""
 
 
 class Prefilter:
@@ -57,17 +64,23 @@ class Prefilter:
         self._directory: Directory = vocabulary.directory
         self._gate = _Gate(vocabulary, model)
         self._bar = model.gate_bar
+        self._named_bar = model.named_bar
         self._marks = defaultdict(float, model.gate)
 
     def may_matter(self, post: Post) -> bool:
         """Tell whether a post is worth studying."""
-        return self.gate_sum(post) >= self._bar
-
-    def gate_sum(self, post: Post) -> float:
-        """Return what the words and marks of a post add up to; infinite with a telling mark."""
         words, marks = self._look(post)
-        if not marks.isdisjoint(_OUTRIGHT):
-            return inf
+        if not marks.isdisjoint(OUTRIGHT):
+            return True
+        bar = self._named_bar if LISTED in marks else self._bar
+        return self._sum(words, marks) >= bar
+
+    def look(self, post: Post) -> tuple[float, set[str]]:
+        """Return what the words and marks of a post add up to, and its marks."""
+        words, marks = self._look(post)
+        return self._sum(words, marks), marks
+
+    def _sum(self, words: set[str], marks: set[str]) -> float:
         weigh = self._gate.__getitem__
         # Exact, because sets have no fixed order and sums of floats depend on theirs.
         return fsum(map(weigh, words)) + fsum(map(self._marks.__getitem__, marks))
@@ -89,7 +102,7 @@ class Prefilter:
                 mask |= bits
             if mask & (MIRRORED | LEET) or _is_disguised(text, folded, mask):
                 marks.add("<disguised>")
-            if mask & SPELLED and sum(self._bits[word] & SPELLED > 0 for word in words) > 3:
+            if mask & SPELLED and self._spells_number(words):
                 marks.add("<spelled_number>")
             if mask & (SURNAME | NEAR | GLUED):
                 marks.add(self._name_mark(words))
@@ -105,6 +118,20 @@ class Prefilter:
         marks.add("<short>" if len(seen) < 12 else "<long>" if len(seen) > 30 else "<medium>")
         return seen, marks
 
+    def _spells_number(self, words: list[str]) -> bool:
+        """Tell whether numbers in words follow one another, or one follows a street."""
+        run = 0
+        before = ""
+        for word in words:
+            bits = self._bits[word]
+            run = run + 1 if bits & (SPELLED | NUMBER) else 0
+            if run > _SPELLED_RUN or (
+                bits & SPELLED and len(word) > _FEW_LETTERS + 1 and STREET_ENDING.search(before)
+            ):
+                return True
+            before = word
+        return False
+
     def _name_mark(self, words: list[str]) -> str:
         """Return how a listed surname is used, by what stands beside it."""
         before = 0
@@ -116,7 +143,7 @@ class Prefilter:
                 mark = "<glued>"
             if bits & (SURNAME | NEAR):
                 if bits & SURNAME and before & GIVEN and self._is_listed(given, word):
-                    return "<listed_name>"
+                    return LISTED
                 if before & LETTER or before & (GIVEN | GIVEN_WORD) == GIVEN:
                     mark = "<full_name>" if bits & SURNAME else "<near_name>"
                 if before & POLICE and not bits & WORDLIKE:
