@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from math import log2
 
+from matchers.comparison import Fit
 from matchers.directory import Directory
 from matchers.event import Event
 from matchers.folding import WORD, fold
-from matchers.names import Fit, Mention
+from matchers.names import Mention
 from matchers.recognisers import Hit
 from matchers.study import Study
 

@@ -20,10 +20,9 @@ from matchers.sought import sought_officer
 from matchers.strangers import Stranger, find_strangers
 from matchers.study import Part, Study, abstract, study_post
 from matchers.vocabulary import POLICE, Vocabulary
-from matchers.wording import place_of
+from matchers.wording import is_of_one_word, word_with
 
 _LISTED = 0.05
-_WORTH_A_WORD = 0.05
 _STANDS_OUT = 0.5
 _MAX_SUBJECTS = 25
 _ACT_BAR = 0.5
@@ -107,9 +106,9 @@ class Matcher:
             return self._nothing
         features, links, confidences = self.features(reading, event)
         score = round(self.model.probability(features.dense, features.wording), 4)
-        if score < _WORTH_A_WORD:
+        if score < _ACTS_FROM:
             return Finding(score, model=self.model.version)
-        acts = self._acts(score, features)
+        acts = self._acts(features)
         subjects = self._subjects(score, links, confidences)
         strangers = self._strangers(reading.study, subjects) if score >= _STANDS_OUT else []
         explain = _Explanation(self, reading, acts, subjects)
@@ -140,12 +139,14 @@ class Matcher:
             stranger for part in study.parts for stranger in find_strangers(part, self.people)
         ]
 
-    def _acts(self, score: float, features: Features) -> tuple[Act, ...]:
-        if score < _ACTS_FROM:
-            return ()
+    def _acts(self, features: Features) -> tuple[Act, ...]:
         chances = self.model.act_probabilities(features.dense, features.wording)
         best = max(chances, key=lambda act: chances[act], default=None)
-        return tuple(act for act in Act if act == best or chances.get(act, 0.0) >= _ACT_BAR)
+        found = {act for act in Act if act == best or chances.get(act, 0.0) >= _ACT_BAR}
+        if features.dense.get("staff_identifier"):
+            # A listed private datum is disclosed, whatever else is done with it.
+            found.add(Act.DISCLOSURE)
+        return tuple(act for act in Act if act in found)
 
     def _subjects(
         self, score: float, links: Sequence[Link], confidences: Sequence[float]
@@ -245,14 +246,18 @@ class _Explanation:
         """Return the words whose wording argues most for the score."""
         weights = self.matcher.model.post.wording
         ranked = sorted(
-            (name for name in self.reading.wording if weights.get(name, 0.0) > 0),
+            (
+                name
+                for name in self.reading.wording
+                if is_of_one_word(name) and weights.get(name, 0.0) > 0
+            ),
             key=lambda name: (-weights[name], name),
         )
         items = []
         for part in self.parts:
             words, classes, places = abstract(part, self.matcher.vocabulary)
             for name in ranked[:_WORDING_SPANS]:
-                index = place_of(name, words, classes)
+                index = word_with(name, words, classes)
                 if index is not None:
                     items.append(self._word_at(part, places[index]))
         return [item for item in items if item is not None]

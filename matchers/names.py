@@ -10,15 +10,22 @@ Source: docs/adr/0007-name-model.md
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 
 from rapidfuzz.distance import OSA
 
-from matchers.lexicon import call_name_table
-from matchers.phonetics import phonetic_key
+from matchers.comparison import (
+    Fit,
+    best_tier,
+    compare_given,
+    compare_initials,
+    compare_prefix,
+    near_given,
+    wildcard,
+)
 from matchers.reading import Reading, Token
 from matchers.vocabulary import (
     GIVEN,
@@ -40,7 +47,6 @@ _NAME_GAP = re.compile(r"[ .\-'/\n_\u00b6*\"]{0,4}\Z")
 _AFTER_GAP = re.compile(r"[ ,.\n(:;/_]{0,4}\Z")
 # Possessive: a run of stars divided in every possible way takes for ever.
 _MASKED = re.compile(r"(?<![a-z0-9])[a-z]+(?:\*++[a-z]*|_++[a-z]+|\.{2,}+[a-z]{2,})+(?![a-z0-9])")
-_MASK = re.compile(r"\*+|_+|\.{2,}")
 _TITLES = frozenset(
     "meneer mevrouw dhr mw mevr de heer mr mrs ms miss sir familie fam collega officer".split()
 )
@@ -72,25 +78,10 @@ class Mention:
     kind: str
     at: int
     until: int
-    fits: dict[int, "Fit"] = field(default_factory=dict)
+    fits: dict[int, Fit] = field(default_factory=dict)
     capital: bool = False
     titled: bool = False
     key: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How the parts of a mention fit one member of staff.
-
-    Attributes:
-        given: `own`, `derived`, `near`, `short`, `initials`, `initial` or `absent`.
-        surname: `exact`, `edit`, `sound`, `part`, `masked` or `absent`.
-        prefix: `same`, `absent` or `other`.
-    """
-
-    given: str
-    surname: str
-    prefix: str = "absent"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -259,7 +250,7 @@ class _Search:
         if token.bits & GIVEN:
             return not token.bits & POLICE and (not token.bits & GIVEN_WORD or token.capital)
         key = token.word.replace("ij", "y")
-        return bool(token.bits & (UNKNOWN | NEAR)) and bool(_near_given(key))
+        return bool(token.bits & (UNKNOWN | NEAR)) and bool(near_given(key))
 
     def _is_theirs(self, token: Token, keys: frozenset[str]) -> bool:
         """Tell whether somebody with one of these surnames has this word for a given name.
@@ -343,7 +334,7 @@ class _Search:
         parts = (tuple(keys.items()), around.given, around.initials, around.prefix)
         known = self.vocabulary.fits.get(parts)
         if known is None:
-            known = _best_tier(dict(self._compare_rows(keys, around)))
+            known = best_tier(dict(self._compare_rows(keys, around)))
             remember(self.vocabulary.fits, parts, known)
         return known
 
@@ -365,7 +356,7 @@ class _Search:
                 return None
         if quality == "exact" and key != staff.surname:
             quality = "part"
-        return Fit(given, quality, _compare_prefix(around.prefix, staff.prefix))
+        return Fit(given, quality, compare_prefix(around.prefix, staff.prefix))
 
     # --- masked and cut off ---------------------------------------------------------------------
 
@@ -376,13 +367,13 @@ class _Search:
             if not inside:
                 continue
             around = self._around(inside[0], inside[-1])
-            pattern = _wildcard(match[0])
+            pattern = wildcard(match[0])
             rows = self._masked_rows(pattern, match[0][0], around)
             fits = {row: Fit(given, "masked") for row, given in rows.items()}
             if fits:
                 self._take(around.first, inside[-1])
                 at = self.tokens[around.first].at
-                yield Mention("masked", at, match.end(), _best_tier(fits), capital=True)
+                yield Mention("masked", at, match.end(), best_tier(fits), capital=True)
             elif "*" in match[0]:
                 # `J*n Jansen`: whatever the letters hide, they are no initials.
                 self.hidden.update(inside)
@@ -447,7 +438,7 @@ class _Search:
         fits = {}
         for row in rows:
             staff = self.directory.rows[row]
-            agrees = _compare_prefix(prefix, staff.prefix)
+            agrees = compare_prefix(prefix, staff.prefix)
             if not (agrees != "other" and staff.surname.startswith(letter)):
                 continue
             if (
@@ -547,121 +538,3 @@ class _Search:
 
 
 _GIVEN_ONLY = Fit("own", "absent")
-_TIERS = {"own": 5, "derived": 4, "near": 3, "short": 3, "initials": 2, "initial": 1, "absent": 0}
-_QUALITIES = {"exact": 4, "part": 3, "edit": 2, "sound": 1, "masked": 1, "absent": 0}
-
-
-def _best_tier(fits: dict[int, Fit]) -> dict[int, Fit]:
-    """Keep the staff whose given name fits best, and among them whose surname fits best."""
-    if not fits:
-        return fits
-    best = max((_TIERS[fit.given], _QUALITIES[fit.surname]) for fit in fits.values())
-    return {
-        row: fit
-        for row, fit in fits.items()
-        if _TIERS[fit.given] >= min(best[0], _TIERS["derived"])
-        and (_QUALITIES[fit.surname] >= min(best[1], _QUALITIES["part"]))
-    }
-
-
-def compare_given(
-    seen: Iterable[str], initials: str, known: tuple[str, ...], derived: tuple[str, ...]
-) -> str:
-    """Compare given names or initials in a post with a member of staff's.
-
-    Args:
-        seen: name keys of given names in the post, in order; empty when there are none.
-        initials: letters in the post; looked at only when no given name was seen.
-        known: name keys that are theirs.
-        derived: call names that usually come from their official name.
-
-    Returns:
-        `own`, `derived`, `near`, `short`, `initial`, `absent` or `conflict`.
-    """
-    names = tuple(seen)
-    if not names or not known:
-        return "initial" if initials and not names else "absent"
-    derived_from = {other for name in names for other in call_name_table().get(name, ())}
-    pairs = [(name, other) for name in names for other in known]
-    if any(name == other for name, other in pairs):
-        return "own"
-    if not derived_from.isdisjoint(known) or not set(names).isdisjoint(derived):
-        return "derived"
-    if any(_is_near(name, other) for name, other in pairs):
-        return "near"
-    return "short" if any(_is_short_for(name, other) for name, other in pairs) else "conflict"
-
-
-def compare_initials(seen: str, known: str, given: tuple[str, ...]) -> str:
-    """Compare initials in a post with those on the list and the initial of the call name.
-
-    Returns:
-        `initials` (two or more agree), `initial`, or `conflict`.
-    """
-    if not known and not given:
-        return "absent"
-    if len(seen) > 1 and known.startswith(seen):
-        return "initials"
-    firsts = {name[0] for name in given if name} | set(known[:1])
-    if seen[0] not in firsts:
-        return "conflict"
-    if len(seen) > 1 and len(known) > 1 and not known.startswith(seen[:2]):
-        return "conflict"
-    return "initial"
-
-
-@lru_cache(maxsize=65536)
-def _is_near(seen: str, known: str) -> bool:
-    if min(len(seen), len(known)) < 4:
-        return False
-    return OSA.distance(seen, known, score_cutoff=1) <= 1 or (
-        phonetic_key(seen) == phonetic_key(known)
-    )
-
-
-def _is_short_for(seen: str, known: str) -> bool:
-    return (
-        len(seen) >= _SHORT
-        and len(known) > len(seen)
-        and (known.startswith(seen) or (known.endswith(seen) and len(seen) > _SHORT))
-    )
-
-
-@lru_cache(maxsize=65536)
-def _near_given(key: str) -> bool:
-    """Tell whether an unknown word is a typing slip away from a given name."""
-    if len(key) < 4:
-        return False
-    swaps = (key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1))
-    drops = (key[:i] + key[i + 1 :] for i in range(len(key)))
-    names = _given_deletions()
-    return any(s in names for s in swaps) or any(d in names for d in drops) or key in names
-
-
-@lru_cache(maxsize=1)
-def _given_deletions() -> frozenset[str]:
-    from matchers.lexicon import given_names  # noqa: PLC0415
-
-    found = set()
-    for name, weight in given_names().items():
-        found.add(name)
-        if len(name) > 3 and weight > 50:
-            found.update(name[:i] + name[i + 1 :] for i in range(len(name)))
-    return frozenset(found)
-
-
-def _compare_prefix(seen: str, known: str) -> str:
-    if not seen:
-        return "absent" if known else "same"
-    if seen == known or (seen in ("vd", "vdr") and known in ("vande", "vanden", "vander")):
-        return "same"
-    return "other"
-
-
-def _wildcard(masked: str) -> re.Pattern[str]:
-    """Turn `j*nsen` into a pattern over surname keys; one star hides one to three letters."""
-
-    def hide(match: re.Match[str]) -> str:
-        return "[a-z]{1,3}" if len(match[0]) == 1 else "[a-z]*"
-
-    return re.compile(_MASK.sub(hide, masked.replace("ij", "y")) + r"\Z")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from matchers.folding import PICTURE, WORD, fold_with_offsets
-from matchers.vocabulary import MIRRORED, PLAIN_MIX, Vocabulary
+from matchers.vocabulary import MIRRORED, PLAIN_MIX, POLICE, Vocabulary
 
 _SPACED = re.compile(
     r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9*])){2,}(?![a-z0-9*])"
@@ -22,6 +22,8 @@ _SPLIT_BY_PICTURE = re.compile(rf"(?<![a-z0-9])[a-z0-9]+(?:{PICTURE}+[a-z0-9]+)+
 # From the start of a run only: starting at every letter takes the square of its length.
 _LEET_CHUNK = re.compile(r"(?<![a-z0-9])[a-z0-9]*(?:[a-z][0-9@$!€|]|[0-9@$!€|][a-z])[a-z0-9@$!€|]*")
 _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")
+# `ME` is the riot police; `me` is a pronoun in two languages unless it is `me'er`.
+_RIOT_POLICE = re.compile(r"ME\b|[Mm][Ee]['’][Ee][Rr]")
 _MIN_DOTTED = 4
 _LONG_WORD = 12
 _MOST_PIECES = 8
@@ -320,5 +322,8 @@ def _make_token(  # noqa: PLR0913 - the inner constructor of the one hot loop
     role: str,
 ) -> Token:
     known = vocabulary.word(word)
-    capital = received[offsets[at]].isupper()
-    return Token(word, at, at + len(word), capital, known.bits, known.number, role)
+    first = offsets[at]
+    bits = known.bits
+    if word == "me" and _RIOT_POLICE.match(received, first):
+        bits |= POLICE
+    return Token(word, at, at + len(word), received[first].isupper(), bits, known.number, role)

@@ -14,7 +14,7 @@ from matchers.names import Mention, find_mentions
 from matchers.post import Post
 from matchers.reading import Reading, read_text
 from matchers.recognisers import Hit, find_identifiers
-from matchers.vocabulary import PLACE, Vocabulary
+from matchers.vocabulary import PLACE, POLICE, Vocabulary
 
 MOST_FOUND = 200
 """People, and identifiers, that are kept per text: it bounds the time and evidence of one post.
@@ -137,8 +137,9 @@ def abstract(part: Part, vocabulary: Vocabulary) -> tuple[list[str], list[str], 
             continue
         last_cover = -1
         known = vocabulary.word(token.word)
-        words.append(known.canon)
-        classes.append(known.role)
+        is_riot_police = token.bits & POLICE and not known.bits & POLICE
+        words.append("ME" if is_riot_police else known.canon)
+        classes.append("police" if is_riot_police else known.role)
         places.append(token.at)
     for mark in _marks(part.reading.text[previous_end:]):
         words.append(mark)

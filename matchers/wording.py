@@ -35,16 +35,15 @@ def wording_features(words: Sequence[str], classes: Sequence[str]) -> set[str]:
     return found
 
 
-def place_of(name: str, words: Sequence[str], classes: Sequence[str]) -> int | None:
-    """Return the index of the first word that a feature stands at, for explanations.
+def word_with(name: str, words: Sequence[str], classes: Sequence[str]) -> int | None:
+    """Return the index of the first word that has a single-word feature, for explanations."""
+    spots = enumerate(zip(words, classes, strict=True))
+    return next((index for index, pair in spots if name in _alone(*pair)), None)
 
-    None when it is nowhere, or spans more than three words.
-    """
-    for end in range(1, len(words) + 1):
-        for index in range(end - 1, max(-1, end - 4), -1):
-            if name in wording_features(words[index:end], classes[index:end]):
-                return index
-    return None
+
+def is_of_one_word(name: str) -> bool:
+    """Tell whether a feature is about one word: itself, its class or a piece of it."""
+    return name[0] in "wcg"
 
 
 @lru_cache(maxsize=65536)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers import identifiers, names, wording
+from matchers import comparison, identifiers, wording
+from matchers.comparison import wildcard
 from matchers.event import Event
 from matchers.features import wording_of
 from matchers.finding import Finding
 from matchers.identifiers import canonical_phone
 from matchers.matcher import Reading
-from matchers.names import _wildcard
 from matchers.numerals import number_of
 from matchers.phonetics import phonetic_key
 from matchers.study import study_post
@@ -190,7 +190,7 @@ def test_no_pattern_backtracks_for_long(pattern, budget):
 
 def test_a_mask_never_backtracks_for_long(budget):
     budget(2)
-    pattern = _wildcard("a**" * 13 + "b")
+    pattern = wildcard("a**" * 13 + "b")
     assert pattern.match("a" * 20) is None
 
 
@@ -204,8 +204,8 @@ CACHES = (
     canonical_phone,
     number_of,
     phonetic_key,
-    names._is_near,
-    names._near_given,
+    comparison._is_near,
+    comparison.near_given,
     wording._alone,
 )
 

@@ -2,14 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.names import (
-    Fit,
-    Mention,
-    _Around,
-    compare_given,
-    compare_initials,
-    find_mentions,
-)
+from matchers.comparison import Fit, compare_given, compare_initials
+from matchers.names import Mention, _Around, find_mentions
 from matchers.reading import read_text
 
 FULL = (

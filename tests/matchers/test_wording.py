@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.wording import place_of, wording_features
+from matchers.wording import is_of_one_word, word_with, wording_features
 
 WORDS = ["wie", "kent", "<person>", "adressen"]
 CLASSES = ["seek", "seek", "<person>", "detail"]
@@ -26,10 +26,15 @@ def test_nothing_gives_nothing():
 
 
 @pytest.mark.parametrize(
-    ("name", "index"), [("w:wie", 0), ("b:kent <person>", 1), ("g:sen$", 3), ("w:nergens", None)]
+    ("name", "index"), [("w:wie", 0), ("c:detail", 3), ("g:sen$", 3), ("w:nergens", None)]
 )
 def test_a_feature_is_found_back_in_the_text(name, index):
-    assert place_of(name, WORDS, CLASSES) == index
+    assert word_with(name, WORDS, CLASSES) == index
+
+
+def test_only_features_of_one_word_point_at_a_word():
+    assert is_of_one_word("g:sen$")
+    assert not is_of_one_word("b:wie kent")
 
 
 @given(st.lists(st.sampled_from(["a", "bcdef", "<person>", "smeris"]), max_size=12))
