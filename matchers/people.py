@@ -38,7 +38,10 @@ _LABELS = {"PER": PERSON, "PERSON": PERSON, "LOC": PLACE, "GPE": PLACE}
 _UNNEEDED = ["tagger", "morphologizer", "parser", "senter", "lemmatizer", "attribute_ruler"]
 _LONG_RUN = re.compile(r"\S{65,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BREAK = re.compile(r"[\n\r\u2028\u2029]")
+_BREAK = re.compile(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_OPENING = _SPACES + "@#\"'“”„‘’([{<-–—:;,*"
+_CLOSING = _SPACES + "\"'“”„‘’)]}>-–—:;,!?"
 
 _TITLES = frozenset(
     "agent agente politieagent politieagente hoofdagent hoofdagente wijkagent wijkagente "
@@ -289,7 +292,7 @@ def _trimmed(entity: "Entity", label: str) -> Span | None:
         return None
     start = entity.start_char
     text = _BREAK.split(entity.text)[0]
-    stripped = text.lstrip(" \t@#\"'“”„‘’([{<-–—:;,*").rstrip(" \t\"'“”„‘’)]}>-–—:;,!?")
+    stripped = text.lstrip(_OPENING).rstrip(_CLOSING)
     start += text.index(stripped) if stripped else 0
     if not any(char.isalpha() for char in stripped):
         return None

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchers.people import MAX_CHARACTERS, People, Span
@@ -136,6 +136,8 @@ def test_a_hundred_kilobytes_take_bounded_time(people, unit):
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
+@example("Ù\x1e")
+@example("agent Jansen\u2003\x85")
 def test_any_text_gives_spans_inside_it(people, text):
     for span in people.find(text):
         assert 0 <= span.start < span.end <= len(text)
