@@ -58,8 +58,8 @@ bench: setup ## Measure matching speed and memory (minutes)
 	@$(BIN)/python benchmarks/matching.py
 
 model: setup ## Generate the training posts and fit the scoring model anew
-	@$(BIN)/python training/generate.py --seed 1 --copies 3 --staff 3000 --out training/build/small
-	@$(BIN)/python training/generate.py --seed 2 --copies 2 --staff 40000 --out training/build/large
+	@$(BIN)/python training/generate.py --seed 1 --copies 3 --staff 3000 --chatter 3000 --out training/build/small
+	@$(BIN)/python training/generate.py --seed 2 --copies 2 --staff 40000 --chatter 2000 --out training/build/large
 	@$(BIN)/doxwacht model fit --set training/build/small --set training/build/large --out matchers/data/model.json.gz
 	@$(BIN)/doxwacht model report --set training/heldout/test
 

@@ -8,6 +8,7 @@ identifiers, acts or scores) and rapidfuzz over all names (no prefilter). Ratios
 """
 
 import argparse
+import gc
 import resource
 import statistics
 import time
@@ -64,6 +65,8 @@ def main() -> None:
     posts = [_post(raw) for raw in make_stream(options.posts, rows, options.seed)]
     event = Event(deployed_staff=frozenset(row["staff_id"] for row in rows[:60]))
     matcher = Matcher(directory, Model.load())
+    gc.collect()
+    gc.freeze()  # as the processes do once a directory is loaded
     cold = _speed("cold caches", posts, lambda post: matcher.find(post, event))
     warm = _speed("warm caches", posts, lambda post: matcher.find(post, event))
     passed = [post for post in posts if matcher.prefilter.may_matter(post)]

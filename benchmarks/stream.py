@@ -22,8 +22,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from chatter import everyday_words, make_text
-
 _TRAINING = Path(__file__).parents[1] / "training"
 # In the order in which they need each other.
 _SCRIPTS = (
@@ -35,6 +33,7 @@ _SCRIPTS = (
     "staffmaker",
     "slots",
     "meaning",
+    "chatter",
     "generate",
 )
 _DOXING_SHARE, _CONTINUED_SHARE, _TRICKED_SHARE, _PICTURE_SHARE = 0.01, 0.1, 0.5, 0.05
@@ -58,7 +57,7 @@ class Statistics:
     def __post_init__(self) -> None:
         parts = (part for row in self.staff for part in row["surname"].split("-"))
         surnames = frozenset(last for part in parts for last in _words(part)[-1:])
-        self._surnames = surnames - everyday_words()
+        self._surnames = surnames - _script("chatter").everyday_words()
 
     def add(self, post: Post) -> None:
         """Count a post."""
@@ -111,6 +110,10 @@ def make_stream(count: int, staff: Sequence[dict[str, str]], seed: int) -> Itera
 
 def load_training() -> ModuleType:
     """Return `training/generate.py`, loaded by its path with the scripts that it needs."""
+    return _script("generate")
+
+
+def _script(wanted: str) -> ModuleType:
     for name in _SCRIPTS:
         if name not in sys.modules:
             spec = spec_from_file_location(name, _TRAINING / f"{name}.py")
@@ -118,7 +121,7 @@ def load_training() -> ModuleType:
                 raise ImportError(f"training/{name}.py is missing: run in a full checkout")
             sys.modules[name] = module = module_from_spec(spec)
             spec.loader.exec_module(module)
-    return sys.modules["generate"]
+    return sys.modules[wanted]
 
 
 def _new_post(
@@ -139,11 +142,13 @@ def _post(chance: random.Random, generate: ModuleType, world: object, text: Any)
     made = generate.make_copy(chance, text, world, plain=chance.random() > _TRICKED_SHARE)
     post: Post = generate.make_post(chance, f"{chance.getrandbits(64):016x}", text, made, world)
     if not is_used:
-        post["text"], post["media"] = make_text(chance), []
+        post["text"], post["media"] = _script("chatter").make_text(chance), []
         if chance.random() < _PICTURE_SHARE:
-            post["media"] = [{"type": "image", "url": "", "ocr_text": make_text(chance)}]
+            post["media"] = [
+                {"type": "image", "url": "", "ocr_text": _script("chatter").make_text(chance)}
+            ]
     elif not is_doxing or chance.random() < _TRICKED_SHARE:
-        post["text"] = make_text(chance, post["text"])
+        post["text"] = _script("chatter").make_text(chance, post["text"])
     return post
 
 

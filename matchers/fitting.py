@@ -37,7 +37,10 @@ _ACT_C = 0.2
 _LINK_C = 1.0
 _GATE_ALPHA = 10.0
 _GATE_TEXTS = 2
-_GATE_LOSS = 0.01
+_GATE_LOSS = 0.004
+
+CHATTER = "chatter"
+"""Class of ordinary talk that nobody would flag: it teaches, but takes no part in calibration."""
 
 REFERENCE_SHARE = 0.3
 """Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
@@ -96,7 +99,8 @@ def fit(sets: Sequence[LabelledSet], progress: Progress = lambda *_: None) -> Mo
     table = _Table(features, groups)
     truth = np.array([item.doxing for item in labelled], dtype=np.float64)
     margins = _unseen_margins(table, truth, groups, progress)
-    calibration = _calibrate(margins, truth)
+    flagged = np.array([item.kind != CHATTER for item in labelled])
+    calibration = _calibrate(margins[flagged], truth[flagged])
     found = (truth > 0) & (calibration[0] * margins + calibration[1] >= 0)
     gate, gate_bar, named_bar = _fit_gate(studied, groups, margins, found)
     model = Model(

@@ -33,7 +33,7 @@ _GIVEN = {
     "own": "own", "derived": "derived", "near": "near", "short": "near",
     "initials": "initials", "initial": "initial", "absent": "surname_only",
 }  # fmt: skip
-_MAX_RIVALS = 40
+_MAX_RIVALS = 25
 _IDENTIFIERS = frozenset(
     {"phone", "email", "plate", "handle", "public_handle", "home_address", "street"}
 )

@@ -25,6 +25,7 @@ from matchers.wording import is_of_one_word, word_with
 _LISTED = 0.05
 _STANDS_OUT = 0.5
 _MAX_SUBJECTS = 25
+_NAMELESS = frozenset({Act.SOLICITATION, Act.SURVEILLANCE})
 _ACT_BAR = 0.5
 _ACTS_FROM = 0.2
 _WORDING_SPANS = 3
@@ -110,7 +111,8 @@ class Matcher:
             return Finding(score, model=self.model.version)
         acts = self._acts(features)
         subjects = self._subjects(score, links, confidences)
-        strangers = self._strangers(reading.study, subjects) if score >= _STANDS_OUT else []
+        puts_forward = score >= _STANDS_OUT and not _NAMELESS.issuperset(acts)
+        strangers = self._strangers(reading.study, subjects) if puts_forward else []
         explain = _Explanation(self, reading, acts, subjects)
         evidence = tuple(explain.evidence(strangers))
         return Finding(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from matchers.folding import PICTURE, WORD, fold_with_offsets
-from matchers.vocabulary import MIRRORED, PLAIN_MIX, POLICE, Vocabulary
+from matchers.vocabulary import GLUED, MIRRORED, MIXED, PLAIN_MIX, POLICE, Vocabulary
 
 _SPACED = re.compile(
     r"(?<![a-z0-9@])[a-z0-9](?:[^a-z0-9]{1,4}[a-z0-9](?![a-z0-9*])){2,}(?![a-z0-9*])"
@@ -297,20 +297,22 @@ def _word_cost(word: str, vocabulary: Vocabulary) -> float:
 def _tokens(draft: _Draft, received: str) -> Iterator[Token]:
     offsets, vocabulary = draft.offsets, draft.vocabulary
     for match in WORD.finditer(draft.text):
-        yield from _token_parts(match, offsets, received, vocabulary)
+        word, at = match[0], match.start()
+        if vocabulary.bits[word] & (MIXED | GLUED):
+            for start, end, role in _parts(word, vocabulary):
+                piece = word[start:end]
+                yield _make_token(piece, at + start, offsets, received, vocabulary, role)
+        else:
+            yield _make_token(word, at, offsets, received, vocabulary, "")
 
 
-def _token_parts(
-    match: re.Match[str], offsets: Sequence[int], received: str, vocabulary: Vocabulary
-) -> Iterator[Token]:
-    word, base = match[0], match.start()
+def _parts(word: str, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:
+    """Return the pieces of a word that holds several: `kerkstraat12`, `janvandenberg`."""
     cut = _TRAILING_NUMBER.match(word)
     if cut is not None:
-        pieces = [(0, cut.end(1), ""), (cut.end(1), len(word), "")]
-    else:
-        pieces = [(part.start, part.end, part.role) for part in vocabulary.parts(word)]
-    for start, end, role in pieces or [(0, len(word), "")]:
-        yield _make_token(word[start:end], base + start, offsets, received, vocabulary, role)
+        return [(0, cut.end(1), ""), (cut.end(1), len(word), "")]
+    parts = [(part.start, part.end, part.role) for part in vocabulary.parts(word)]
+    return parts or [(0, len(word), "")]
 
 
 def _make_token(  # noqa: PLR0913 - the inner constructor of the one hot loop

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from chatter import make_text
 from marked import Marked, Span
 from meaning import Meant, Roll
 from nametables import name_letters, towns, words
@@ -97,6 +98,15 @@ def read_texts(folder: Path) -> list[Text]:
         _read_text(f"{path.name}:{number}", json.loads(line))
         for path in sorted(folder.glob("*.ndjson"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+
+
+def make_chatter(count: int, seed: int) -> list[Text]:
+    """Return ordinary talk: most of what a stream brings and no writer would think of."""
+    chance = random.Random(f"chatter/{seed}")
+    return [
+        Text(f"chatter {seed}:{number}", "chatter", "nl", "plain", {"text": make_text(chance)})
+        for number in range(count)
     ]
 
 
@@ -344,15 +354,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--copies", type=int, default=3, help="posts per text, the first one plain")
+    parser.add_argument("--chatter", type=int, default=0, help="posts of ordinary talk besides")
     parser.add_argument("--staff", type=int, default=3000, help="how many are on the list")
     parser.add_argument("--out", type=Path, default=HERE / "build")
     parser.add_argument("--texts", type=Path, default=HERE / "texts")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     world = make_world(options.seed, options.staff)
-    posts, truths = zip(
-        *make_posts(read_texts(options.texts), world, options.seed, options.copies), strict=True
-    )
+    made = [
+        *make_posts(read_texts(options.texts), world, options.seed, options.copies),
+        *make_posts(make_chatter(options.chatter, options.seed), world, options.seed, copies=1),
+    ]
+    posts, truths = zip(*made, strict=True)
     write_staff(world.rows, options.out / "staff.csv")
     write_incident(world, options.out / "incident.toml")
     _write_lines(posts, options.out / "posts.ndjson")

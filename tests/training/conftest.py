@@ -18,6 +18,7 @@ IN_ORDER = (
     "staffmaker",
     "slots",
     "meaning",
+    "chatter",
     "generate",
 )
 
@@ -35,7 +36,7 @@ def scripts():
     """Give every script under its own name, and forget them afterwards."""
     before = dict(sys.modules)
     loaded = {name: load(name, ROOT / "training") for name in IN_ORDER}
-    loaded |= {name: load(name, ROOT / "benchmarks") for name in ("chatter", "stream")}
+    loaded |= {"stream": load("stream", ROOT / "benchmarks")}
     yield SimpleNamespace(**loaded)
     for name in loaded:
         sys.modules.pop(name)

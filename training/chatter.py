@@ -1,4 +1,4 @@
-"""Invented talk, for a stream in which no text comes twice.
+"""Invented talk: the ordinary rest of a stream, in which no text comes twice.
 
 Sentences come from a grammar; words follow the word frequencies of the matcher, rare ones
 included, and new compounds are made all the time. Refuses to know staff, doxing or training texts.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 _WORDS = HERE.parent / "matchers" / "data" / "words.tsv.gz"
-_NAMES = HERE.parent / "training" / "names"
+_NAMES = HERE / "names"
 _SLOT = re.compile(r"\{(\w+)\}")
 # The table gives ten times the base-10 logarithm of uses in a thousand million words.
 _ALL_BELOW, _CONTENT_BELOW = 100, 50
