@@ -7,7 +7,7 @@ knows spaCy; the model in `data/ner` is made by `training/ner.py`.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
@@ -87,10 +87,19 @@ class Span(NamedTuple):
     label: str
 
 
+class _Pipeline(NamedTuple):
+    """A model with its patterns; a memory zone is one at a time, hence the lock."""
+
+    nlp: "Language"
+    patterns: "Matcher"
+    lock: Lock
+
+
 class People:
     """Finds names of people and places; the same text gives the same spans each time.
 
-    The model is read when it is first needed. Finding is safe in threads, one at a time.
+    The model is read when it is first needed, and shared by all that read the same directory.
+    Finding is safe in threads, one at a time.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -100,7 +109,6 @@ class People:
             path: directory of a spaCy pipeline with a component `ner`; None is the bundled one.
         """
         self._path = path or Path(str(files("matchers").joinpath("data", "ner")))
-        self._lock = Lock()
 
     def find(self, text: str) -> list[Span]:
         """Return the names in the first MAX_CHARACTERS of a text, in order, none overlapping.
@@ -124,31 +132,31 @@ class People:
         readable = [_readable(text) for text in texts]
         if not any(text.strip() for text in readable):
             return [[] for _ in texts]
-        with self._lock:
-            nlp, patterns = self._pipeline
-            # A memory zone forgets the words of the posts afterwards; without it the vocabulary
-            # would grow, and keep them, for as long as the process lives.
-            with nlp.memory_zone():
-                many = len(readable) > 1
-                docs = nlp.pipe(readable, batch_size=_BATCH) if many else map(nlp, readable)
-                return [_spans(doc, patterns) for doc in docs]
+        nlp, patterns, lock = _load(self._path)
+        # A memory zone forgets the words of the posts afterwards; without it the vocabulary
+        # would grow, and keep them, for as long as the process lives.
+        with lock, nlp.memory_zone():
+            many = len(readable) > 1
+            docs = nlp.pipe(readable, batch_size=_BATCH) if many else map(nlp, readable)
+            return [_spans(doc, patterns) for doc in docs]
 
-    @cached_property
-    def _pipeline(self) -> "tuple[Language, Matcher]":
-        import spacy  # noqa: PLC0415 - takes over a second, and many commands never need it
 
-        try:
-            nlp = spacy.load(self._path, exclude=_UNNEEDED)
-        except (OSError, ValueError, KeyError) as exc:
-            raise ValueError(
-                f"no spaCy pipeline can be read from {self._path}: name a directory made by "
-                "`spacy train` or `Language.to_disk` for this version of spaCy"
-            ) from exc
-        if "ner" not in nlp.pipe_names:
-            raise ValueError(f"the pipeline in {self._path} has no `ner`: name one that has")
-        # Words read outside a memory zone stay: the common ones need not be built each time.
-        nlp.make_doc(" ".join(w for w, z in word_frequencies().items() if z >= _COMMON_WORD))
-        return nlp, _build_patterns(nlp)
+@lru_cache(maxsize=2)
+def _load(path: Path) -> _Pipeline:
+    import spacy  # noqa: PLC0415 - takes over a second, and many commands never need it
+
+    try:
+        nlp = spacy.load(path, exclude=_UNNEEDED)
+    except (OSError, ValueError, KeyError) as exc:
+        raise ValueError(
+            f"no spaCy pipeline can be read from {path}: name a directory made by "
+            "`spacy train` or `Language.to_disk` for this version of spaCy"
+        ) from exc
+    if "ner" not in nlp.pipe_names:
+        raise ValueError(f"the pipeline in {path} has no `ner`: name one that has")
+    # Words read outside a memory zone stay: the common ones need not be built each time.
+    nlp.make_doc(" ".join(w for w, z in word_frequencies().items() if z >= _COMMON_WORD))
+    return _Pipeline(nlp, _build_patterns(nlp), Lock())
 
 
 def _spans(doc: "Doc", patterns: "Matcher") -> list[Span]:
