@@ -21,6 +21,7 @@ from consumers.judging import Judge
 from consumers.ledger import Ledger
 from consumers.loop import Loop, Report
 from consumers.progress import Progress
+from consumers.scoring import LiveMatcher
 from consumers.settings import ConsumerSettings
 from consumers.source import Source
 from consumers.stopping import StopFlag
@@ -28,15 +29,15 @@ from consumers.windows import LiveWindows
 from incidents.registry import Registry
 from incidents.rules import Limits
 from incidents.settings import IncidentSettings
-from matchers.directory import Directory
-from matchers.matcher import Matcher
 from matchers.model import Model
+from matchers.people import People
 from matchers.post import Post
 from runtime import logging
 from runtime.audit import Audit, Entry
 from runtime.audit_key import load_audit
 from runtime.clock import Clock, SystemClock
 from runtime.database import check_migrated, connect, writing
+from runtime.errors import ConfigError
 from runtime.sealing import Keyring, load_keyring
 from runtime.settings import RuntimeSettings, check_environment
 from watchlists.live import LiveDirectory
@@ -63,28 +64,6 @@ class Feed:
     decode: Callable[[bytes], Post] = ndjson.decode
     stop: StopFlag = field(default_factory=StopFlag)
     on_report: Callable[[Report], None] = lambda _: None
-
-
-class LiveScorer:
-    """Hands out a matcher for the watchlist in effect, made anew only when that changes."""
-
-    def __init__(self, live: LiveDirectory, model: Model) -> None:
-        self._live = live
-        self._model = model
-        self._directory: Directory | None = None
-        self._matcher: Matcher | None = None
-
-    def __call__(self) -> Matcher:
-        """Return the matcher.
-
-        Raises:
-            NotFoundError: no list was confirmed yet.
-        """
-        directory = self._live.current()
-        if self._matcher is None or directory is not self._directory:
-            self._matcher = Matcher(directory, self._model)
-            self._directory = directory
-        return self._matcher
 
 
 @dataclass
@@ -157,9 +136,22 @@ class Process:
         return Versions(self.engine, self.clock, self.audit, self.keyring)
 
     @cached_property
-    def scorer(self) -> LiveScorer:
+    def scorer(self) -> LiveMatcher:
         """The matcher of the active watchlist."""
-        return LiveScorer(LiveDirectory(self.versions), self.model)
+        return LiveMatcher(LiveDirectory(self.versions), self.model, self._people())
+
+    def _people(self) -> People:
+        """Return the name model; one that the user names is tried at once."""
+        people = People(self.consumer_settings.spacy_model)
+        if self.consumer_settings.spacy_model is not None:
+            try:
+                people.find("")
+            except ValueError as exc:
+                raise ConfigError(
+                    "DOXWACHT_SPACY_MODEL names no folder with a spaCy pipeline that finds names. "
+                    "Name one, or leave the variable out."
+                ) from exc
+        return people
 
     @cached_property
     def store(self) -> AlertStore:
@@ -203,7 +195,7 @@ class Process:
         bar = self.consumer_settings.alert_bar
         return Loop(
             feed.source,
-            Judge(windows, self.scorer, bar, feed.decode),
+            Judge(windows, self.scorer.current, bar, feed.decode),
             self.store,
             self.cases,
             self.ledger,

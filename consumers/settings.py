@@ -1,6 +1,7 @@
 """Settings of taking posts in: how much at a time, and from which score on an alert is made."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import Field
 
@@ -27,6 +28,11 @@ class ConsumerSettings(Settings):
         ge=1,
         le=72,
         description="how long an unreadable message is kept, sealed, hours",
+    )
+
+    spacy_model: Path | None = Field(
+        default=None,
+        description="folder of a spaCy pipeline with names, used instead of the bundled one",
     )
 
     @property

@@ -68,11 +68,11 @@ class Reading:
 class Matcher:
     """Scores posts against one directory with one model. Holds caches; not for threads."""
 
-    def __init__(self, directory: Directory, model: Model) -> None:
+    def __init__(self, directory: Directory, model: Model, people: People | None = None) -> None:
         self.directory = directory
         self.model = model
         self.vocabulary = Vocabulary(directory)
-        self.people = People()
+        self.people = people or People()
         self.prefilter = Prefilter(self.vocabulary, model)
         self._nothing = Finding(0.0, model=model.version)
 

@@ -111,7 +111,7 @@ def budget():
 
 def _study_all(matcher, post):
     """Take a post through every step, whatever the prefilter thinks of it."""
-    matcher.prefilter.gate_sum(post)
+    matcher.prefilter.look(post)
     study = study_post(post, matcher.vocabulary)
     return matcher.score(Reading(study, wording_of(study, matcher.vocabulary)), Event())
 
