@@ -8,8 +8,9 @@ of the doxing posts pass that the whole model would find.
 
 import re
 from collections import defaultdict
-from itertools import pairwise
+from functools import reduce
 from math import fsum
+from operator import or_
 
 from matchers.directory import Directory
 from matchers.folding import PICTURE, WORD, fold
@@ -49,6 +50,7 @@ _PLATE = re.compile(
 _AT = re.compile(r"@([a-z0-9_.]{3,40})")
 _FEW_LETTERS = 3
 _SPELLED_RUN = 3
+_POSTCODE_LENGTH = 6
 LISTED = "<listed_name>"
 """Mark of a given name and surname side by side that somebody on the list bears."""
 
@@ -66,6 +68,7 @@ class Prefilter:
         self._bar = model.gate_bar
         self._named_bar = model.named_bar
         self._marks = defaultdict(float, model.gate)
+        self._listed: dict[tuple[str, str], bool] = {}
 
     def may_matter(self, post: Post) -> bool:
         """Tell whether a post is worth studying."""
@@ -97,16 +100,17 @@ class Prefilter:
         for _, text in post.readable_parts():
             folded = fold(text)
             words = WORD.findall(folded)
-            mask = 0
-            for bits in map(self._bits.__getitem__, words):
-                mask |= bits
+            kinds = list(map(self._bits.__getitem__, words))
+            mask = reduce(or_, kinds, 0)
             if mask & (MIRRORED | LEET) or _is_disguised(text, folded, mask):
                 marks.add("<disguised>")
-            if mask & SPELLED and self._spells_number(words):
+            if mask & SPELLED and _spells_number(words, kinds):
                 marks.add("<spelled_number>")
             if mask & (SURNAME | NEAR | GLUED):
-                marks.add(self._name_mark(words))
-            if self._holds_identifier(folded, words, mask):
+                marks.add(self._name_mark(words, kinds))
+            if "@" in folded and self._holds_account(folded):
+                marks.add("<identifier>")
+            if mask & (NUMBER | MIXED) and self._holds_number(folded, words, kinds):
                 marks.add("<identifier>")
             if mask & (NUMBER | MIXED) and _ADDRESS.search(folded):
                 marks.add("<address>")
@@ -118,27 +122,11 @@ class Prefilter:
         marks.add("<short>" if len(seen) < 12 else "<long>" if len(seen) > 30 else "<medium>")
         return seen, marks
 
-    def _spells_number(self, words: list[str]) -> bool:
-        """Tell whether numbers in words follow one another, or one follows a street."""
-        run = 0
-        before = ""
-        for word in words:
-            bits = self._bits[word]
-            run = run + 1 if bits & (SPELLED | NUMBER) else 0
-            if run > _SPELLED_RUN or (
-                bits & SPELLED and len(word) > _FEW_LETTERS + 1 and STREET_ENDING.search(before)
-            ):
-                return True
-            before = word
-        return False
-
-    def _name_mark(self, words: list[str]) -> str:
+    def _name_mark(self, words: list[str], kinds: list[int]) -> str:
         """Return how a listed surname is used, by what stands beside it."""
         before = 0
         given, mark = "", "<no_name>"
-        bits_of = self._bits
-        for word in words:
-            bits = bits_of[word]
+        for word, bits in zip(words, kinds, strict=True):
             if bits & GLUED:
                 mark = "<glued>"
             if bits & (SURNAME | NEAR):
@@ -159,46 +147,49 @@ class Prefilter:
         return mark
 
     def _is_listed(self, given: str, surname: str) -> bool:
-        """Tell whether somebody on the list bears both names."""
-        directory = self._directory
-        bearers = directory.surnames.get(surname.replace("ij", "y"), ())
-        named = directory.given.get(given.replace("ij", "y"), ())
-        return not set(bearers).isdisjoint(named)
+        """Tell whether somebody on the list bears both names; remembered per pair."""
+        known = self._listed.get((given, surname))
+        if known is None:
+            directory = self._directory
+            bearers = directory.surnames.get(surname.replace("ij", "y"), ())
+            named = directory.given.get(given.replace("ij", "y"), ())
+            known = not set(bearers).isdisjoint(named)
+            remember(self._listed, (given, surname), known)
+        return known
 
-    def _holds_identifier(self, folded: str, words: list[str], mask: int) -> bool:
-        directory = self._directory
-        if "@" in folded:
-            for match in _AT.finditer(folded):
-                key = handle_key(match[1])
-                if directory.holders("handle", key) or directory.holders("mail_name", key):
-                    return True
-            if _EMAIL.search(folded):
-                return True
-        if not mask & (NUMBER | MIXED):
-            return False
-        return self._holds_number(folded, words)
+    def _holds_account(self, folded: str) -> bool:
+        """Tell whether a text holds an e-mail address, or a listed account after an @."""
+        holders = self._directory.holders
+        keys = (handle_key(match[1]) for match in _AT.finditer(folded))
+        if any(holders("handle", key) or holders("mail_name", key) for key in keys):
+            return True
+        return _EMAIL.search(folded) is not None
 
-    def _holds_number(self, folded: str, words: list[str]) -> bool:
-        directory = self._directory
+    def _holds_number(self, folded: str, words: list[str], kinds: list[int]) -> bool:
+        """Tell whether a listed phone, plate or address is in a text with digits."""
+        holders = self._directory.holders
         for match in _PHONE.finditer(folded):
             phone = canonical_phone(match[0])
-            if phone and directory.holders("phone", phone):
+            if phone and holders("phone", phone):
                 return True
         for match in _PLATE.finditer(folded):
             plate = canonical_plate(match[0])
-            if plate and directory.holders("plate", plate):
+            if plate and holders("plate", plate):
                 return True
-        for left, right in pairwise(words):
-            if right.isdigit() and len(left) > _FEW_LETTERS and left.isalpha():
-                if directory.holders("street_number", f"{street_key(left)} {right.lstrip('0')}"):
-                    return True
-            elif (
-                len(left) == 6
-                and left[:4].isdigit()
-                and (directory.holders("postcode_number", f"{left} {right.lstrip('0')}"))
-            ):
-                return True
-        return False
+        return any(
+            self._is_address(words[index - 1], words[index])
+            for index, bits in enumerate(kinds)
+            if bits & NUMBER and index
+        )
+
+    def _is_address(self, left: str, number: str) -> bool:
+        """Tell whether a number after a street or postcode makes a listed address."""
+        number = number.lstrip("0")
+        if len(left) == _POSTCODE_LENGTH and left[:4].isdigit():
+            return bool(self._directory.holders("postcode_number", f"{left} {number}"))
+        if len(left) <= _FEW_LETTERS or not left.isalpha():
+            return False
+        return bool(self._directory.holders("street_number", f"{street_key(left)} {number}"))
 
 
 # From the start of a word, and bounded: otherwise a long run takes the square of its length.
@@ -218,6 +209,20 @@ def _is_disguised(text: str, folded: str, mask: int) -> bool:
     if text.isascii():
         return False
     return (PICTURE in folded and bool(_CUT_WORD.search(folded))) or bool(_ODD.search(text))
+
+
+def _spells_number(words: list[str], kinds: list[int]) -> bool:
+    """Tell whether numbers in words follow one another, or one follows a street."""
+    run = 0
+    before = ""
+    for word, bits in zip(words, kinds, strict=True):
+        run = run + 1 if bits & (SPELLED | NUMBER) else 0
+        if run > _SPELLED_RUN or (
+            bits & SPELLED and len(word) > _FEW_LETTERS + 1 and STREET_ENDING.search(before)
+        ):
+            return True
+        before = word
+    return False
 
 
 class _Gate(dict[str, float]):
