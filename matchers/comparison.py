@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 from matchers.lexicon import call_name_table, given_names
 from matchers.phonetics import phonetic_key
 
-_MASK = re.compile(r"\*+|_+|\.{2,}")
+# A `j` after the hidden part is the rest of an `ij` of which the `i` was hidden.
+_MASK = re.compile(r"(\*+|_+|\.{2,})j?")
 _SHORT = 3
 
 
@@ -149,6 +150,6 @@ def wildcard(masked: str) -> re.Pattern[str]:
     """Turn `j*nsen` into a pattern over surname keys; one star hides one to three letters."""
 
     def hide(match: re.Match[str]) -> str:
-        return "[a-z]{1,3}" if len(match[0]) == 1 else "[a-z]*"
+        return "[a-z]{1,3}" if len(match[1]) == 1 else "[a-z]*"
 
     return re.compile(_MASK.sub(hide, masked.replace("ij", "y")) + r"\Z")

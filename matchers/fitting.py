@@ -265,7 +265,7 @@ def _fit_gate(
     allowed = int(found.sum() * _GATE_LOSS / 2)
     weights = zip(kept, _ridge(matrix, margins), strict=True)
     gate = {name: round(float(value), 3) for name, value in weights if abs(value) > _SMALL}
-    return gate, _bar(sums[judged & ~named], allowed), _bar(sums[judged & named], allowed)
+    return gate, _bar(sums[judged & ~named], allowed), _bar(sums[judged & named], allowed // 4)
 
 
 def _bar(sums: Array, allowed: int) -> float:

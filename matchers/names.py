@@ -118,12 +118,22 @@ class _Search:
         yield from self._masked()
         yield from self._cut_off()
         for index, token in enumerate(self.tokens):
-            if not self.taken[index] and token.bits & (SURNAME | NEAR):
+            if self.taken[index]:
+                continue
+            if token.bits & (SURNAME | NEAR) or (token.bits & UNKNOWN and self._is_cut(index)):
                 yield from self._by_surname(index)
         yield from self._strangers()
         yield from self._given_alone()
 
     # --- by surname -------------------------------------------------------------------------
+
+    def _is_cut(self, index: int) -> bool:
+        """Tell whether a word and the next are halves of one listed surname."""
+        following = index + 1
+        if following >= len(self.tokens) or not _NAME_GAP.match(self._gap(following)):
+            return False
+        whole = self.tokens[index].word + self.tokens[following].word
+        return whole.replace("ij", "y") in self.directory.surnames
 
     def _by_surname(self, index: int) -> Iterator[Mention]:
         found = self._whole_surname(index)

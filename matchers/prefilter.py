@@ -8,6 +8,7 @@ of the doxing posts pass that the whole model would find.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import reduce
 from math import fsum
 from operator import or_
@@ -51,10 +52,11 @@ _AT = re.compile(r"@([a-z0-9_.]{3,40})")
 _FEW_LETTERS = 3
 _SPELLED_RUN = 3
 _POSTCODE_LENGTH = 6
+_SIGNS = (("?", "<question>"), ("@", "<tag>"), ("#", "<tag>"))
 LISTED = "<listed_name>"
 """Mark of a given name and surname side by side that somebody on the list bears."""
 
-OUTRIGHT = frozenset({"<disguised>", "<identifier>", "<spelled_number>"})
+OUTRIGHT = frozenset({"<disguised>", "<identifier>", "<spelled_number>", "<listed_officer>"})
 """Marks with which a post passes whatever its words add up to."""
 
 
@@ -100,27 +102,31 @@ class Prefilter:
         for _, text in post.readable_parts():
             folded = fold(text)
             words = WORD.findall(folded)
-            kinds = list(map(self._bits.__getitem__, words))
-            mask = reduce(or_, kinds, 0)
-            if mask & (MIRRORED | LEET) or _is_disguised(text, folded, mask):
-                marks.add("<disguised>")
-            if mask & SPELLED and _spells_number(words, kinds):
-                marks.add("<spelled_number>")
-            if mask & (SURNAME | NEAR | GLUED):
-                marks.add(self._name_mark(words, kinds))
-            if "@" in folded and self._holds_account(folded):
-                marks.add("<identifier>")
-            if mask & (NUMBER | MIXED) and self._holds_number(folded, words, kinds):
-                marks.add("<identifier>")
-            if mask & (NUMBER | MIXED) and _ADDRESS.search(folded):
-                marks.add("<address>")
-            if "?" in text:
-                marks.add("<question>")
-            if "@" in text or "#" in text:
-                marks.add("<tag>")
+            marks.update(self._marks_of(text, folded, words))
             seen.update(words)
         marks.add("<short>" if len(seen) < 12 else "<long>" if len(seen) > 30 else "<medium>")
         return seen, marks
+
+    def _marks_of(self, text: str, folded: str, words: list[str]) -> Iterator[str]:
+        kinds = list(map(self._bits.__getitem__, words))
+        mask = reduce(or_, kinds, 0)
+        if mask & (MIRRORED | LEET) or _is_disguised(text, folded, mask):
+            yield "<disguised>"
+        if mask & SPELLED and _spells_number(words, kinds):
+            yield "<spelled_number>"
+        if mask & (SURNAME | NEAR | GLUED):
+            name = self._name_mark(words, kinds)
+            yield name
+            if name == LISTED and mask & POLICE:
+                yield "<listed_officer>"
+        if mask & (NUMBER | MIXED):
+            if _ADDRESS.search(folded):
+                yield "<address>"
+            if self._holds_number(folded, words, kinds):
+                yield "<identifier>"
+        if "@" in folded and self._holds_account(folded):
+            yield "<identifier>"
+        yield from (mark for sign, mark in _SIGNS if sign in text)
 
     def _name_mark(self, words: list[str], kinds: list[int]) -> str:
         """Return how a listed surname is used, by what stands beside it."""

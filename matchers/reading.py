@@ -25,6 +25,8 @@ _TRAILING_NUMBER = re.compile(r"([a-z]{3,})(\d+)\Z")
 # `ME` is the riot police; `me` is a pronoun in two languages unless it is `me'er`.
 _RIOT_POLICE = re.compile(r"ME\b|[Mm][Ee]['’][Ee][Rr]")
 _MIN_DOTTED = 4
+_MIN_HASHTAG = 6
+_LONGEST_HASHTAG = 60
 _LONG_WORD = 12
 _MOST_PIECES = 8
 _SHORT_LEET = 2
@@ -185,7 +187,7 @@ class _Draft:
         words = list(WORD.finditer(self.text))
         bits = self.vocabulary.bits
         hits = [i for i, word in enumerate(words) if bits[word[0]] & MIRRORED]
-        if not hits or (len(hits) == 1 and len(words[hits[0]][0]) < 7):
+        if not hits or (len(hits) == 1 and not self._stands_alone(words, hits[0])):
             return
         first, last = self._mirrored_run(words, hits[0], hits[-1])
         start, end = words[first].start(), words[last].end()
@@ -196,6 +198,14 @@ class _Draft:
             turned = in_place
         self.replace(start, end, turned)
         self.repairs.add("reversed")
+
+    def _stands_alone(self, words: list[re.Match[str]], hit: int) -> bool:
+        """Tell whether one mirrored word is enough: a long one, or one beside a mirrored name."""
+        beside = words[max(0, hit - 1) : hit] + words[hit + 1 : hit + 2]
+        return len(words[hit][0]) > 6 or any(
+            self.vocabulary.is_name(word[0][::-1]) and not self.vocabulary.is_known(word[0])
+            for word in beside
+        )
 
     def _mirrored_run(self, words: list[re.Match[str]], first: int, last: int) -> tuple[int, int]:
         known = self.vocabulary.is_known
@@ -298,12 +308,41 @@ def _tokens(draft: _Draft, received: str) -> Iterator[Token]:
     offsets, vocabulary = draft.offsets, draft.vocabulary
     for match in WORD.finditer(draft.text):
         word, at = match[0], match.start()
-        if vocabulary.bits[word] & (MIXED | GLUED):
-            for start, end, role in _parts(word, vocabulary):
-                piece = word[start:end]
-                yield _make_token(piece, at + start, offsets, received, vocabulary, role)
+        if at and draft.text[at - 1] == "#" and len(word) >= _MIN_HASHTAG:
+            for start, end in _hashtag_words(word, received, offsets[at], vocabulary):
+                yield from _word_tokens(word[start:end], at + start, offsets, received, vocabulary)
         else:
-            yield _make_token(word, at, offsets, received, vocabulary, "")
+            yield from _word_tokens(word, at, offsets, received, vocabulary)
+
+
+def _hashtag_words(
+    word: str, received: str, first: int, vocabulary: Vocabulary
+) -> list[tuple[int, int]]:
+    """Return the words of a hashtag: by its capitals, else by what is known."""
+    whole = [(0, len(word))]
+    if vocabulary.parts(word):
+        return whole
+    written = received[first : first + len(word)]
+    capitals = [i for i, char in enumerate(written) if char.isupper() and i]
+    if capitals and written.lower() == word and not written.isupper():
+        cuts = [0, *capitals, len(word)]
+        return list(pairwise(cuts)) if min(b - a for a, b in pairwise(cuts)) > 1 else whole
+    if vocabulary.is_known(word) or not word.isalpha():
+        return whole
+    found = list(segment(word[:_LONGEST_HASHTAG], vocabulary))
+    known = all(end - start > 1 and vocabulary.is_known(word[start:end]) for start, end in found)
+    return found if known and len(word) <= _LONGEST_HASHTAG else whole
+
+
+def _word_tokens(
+    word: str, at: int, offsets: Sequence[int], received: str, vocabulary: Vocabulary
+) -> Iterator[Token]:
+    if vocabulary.bits[word] & (MIXED | GLUED):
+        for start, end, role in _parts(word, vocabulary):
+            piece = word[start:end]
+            yield _make_token(piece, at + start, offsets, received, vocabulary, role)
+    else:
+        yield _make_token(word, at, offsets, received, vocabulary, "")
 
 
 def _parts(word: str, vocabulary: Vocabulary) -> list[tuple[int, int, str]]:

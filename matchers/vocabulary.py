@@ -287,9 +287,9 @@ class _Bits(dict[str, int]):
             bits |= self._classify_given(word, key)
         if word in PREFIXES:
             bits |= PREFIX
-        if is_wordlike(key):
-            bits |= WORDLIKE
         role = vocabulary.classes.of(word)
+        if is_wordlike(key) or role is not None:
+            bits |= WORDLIKE
         if role is not None:
             bits |= CLASSED | (POLICE if role == "police" else 0)
         elif key in vocabulary.places and vocabulary.frequencies.get(word, 0) < _EVERYDAY_ZIPF:

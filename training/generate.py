@@ -8,8 +8,9 @@ platform, who flagged it, time) is drawn at random. Refuses to know how posts ar
 import argparse
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,6 +28,10 @@ PARTS = ("text", "alt", "ocr")
 _DEPLOYED, _STRANGERS = 50, 1500
 _HARMLESS_TRICKED = 0.15
 _FROM_DEPLOYED = 0.6
+_OFF_LIST = 0.15
+_OFFICER = re.compile(
+    r"\b(?:agent|smeris|wout|politie|juut|diender|cop\b|officer|ME'er|romeo)", re.IGNORECASE
+)
 _TRIES = 400
 _VICTIM_NAMED = frozenset(
     ("counter_speech", "own_publication", "public_role_mention", "journalism", "police_appeal")
@@ -151,6 +156,8 @@ def make_posts(
 
 def make_copy(chance: random.Random, text: Text, world: World, *, plain: bool) -> Made:
     """Fill a text with people and, unless it stays plain, apply one fitting trick."""
+    if not plain:
+        text = _off_list(chance, text)
     used = slots_of(text.parts.values())
     people = _cast(chance, text, used, world)
     lower = is_lower(chance, text.parts.values())
@@ -160,6 +167,15 @@ def make_copy(chance: random.Random, text: Text, world: World, *, plain: bool) -
     if plain or (text.label not in ACTS and chance.random() >= _HARMLESS_TRICKED):
         return made
     return with_trick(chance, made)
+
+
+def _off_list(chance: random.Random, text: Text) -> Text:
+    """Now and then put an officer who is on no list in the place of one who is."""
+    whole = " ".join(text.parts.values())
+    is_fit = text.label in ACTS and "{A." in whole and _OFFICER.search(whole)
+    if not is_fit or chance.random() >= _OFF_LIST:
+        return text
+    return replace(text, parts={n: part.replace("{A.", "{O.") for n, part in text.parts.items()})
 
 
 def with_trick(chance: random.Random, made: Made) -> Made:
