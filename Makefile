@@ -36,11 +36,11 @@ setup: $(VENV)/.dev ## Make .venv with everything a developer needs
 run: $(VENV)/.core ## Open an incident, replay an exercise, show and explain the alerts
 	@$(BIN)/doxwacht demo
 
-test: setup lint types ## Every test, linter and type check
-	@$(BIN)/pytest
+test: check ## Every test, linter and type check
+	@$(BIN)/pytest -m slow
 
 check: setup lint types ## The quick suite: under a minute
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" -n auto --dist loadfile
 
 lint: setup
 	@$(BIN)/ruff check .
