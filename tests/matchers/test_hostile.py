@@ -95,18 +95,18 @@ def _random_words(size):
 
 @pytest.fixture
 def budget():
-    """Fail a test that takes longer than so many seconds; a regular expression is stopped too."""
+    """Fail a test that computes for so many seconds; a regular expression is stopped too."""
 
     def give_up(*_):
         pytest.fail("took too long")
 
     def start(seconds):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
-    before = signal.signal(signal.SIGALRM, give_up)
+    before = signal.signal(signal.SIGPROF, give_up)
     yield start
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
 
 
 def _study_all(matcher, post):
