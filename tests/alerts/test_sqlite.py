@@ -61,6 +61,7 @@ def make(post_id, text, key, window):
     return make_alert(post, finding, window, key, NOON)
 
 
+@pytest.mark.slow
 def test_processes_that_put_the_same_alerts_agree(engine, url):
     writers = [
         subprocess.Popen(

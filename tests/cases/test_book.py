@@ -272,6 +272,7 @@ def test_two_cases_that_would_be_called_the_same_are_told_apart(book, engine):
     assert book.record([alert()]) == RecordResult()
 
 
+@pytest.mark.slow
 def test_processes_that_record_the_same_alerts_agree(book, engine):
     script = """
 import sys

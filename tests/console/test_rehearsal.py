@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 
 from console import rehearsal, scenario
@@ -11,17 +13,22 @@ def environ(home):
     return {"DOXWACHT_HOME": str(home)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chosen():
     return scenario.find("shooting-wrong-officer")
 
 
-@pytest.fixture
-def played(chosen, environ, home):
-    run = rehearsal.open_rehearsal(chosen, home / "exercises" / "one", environ)
+@pytest.fixture(scope="module")
+def played(chosen, tmp_path_factory):
+    """Return an exercise that was played once, for tests that only look."""
+    home = tmp_path_factory.mktemp("played")
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    run = rehearsal.open_rehearsal(chosen, home / "one", {"DOXWACHT_HOME": str(home)})
     run.play(None, StopFlag(), lambda _: None)
     yield run
     run.process.close()
+    root.handlers, root.level = before
 
 
 def test_everything_of_an_exercise_is_marked_as_one(played):

@@ -194,6 +194,7 @@ def test_a_row_far_to_the_right_is_refused(bare, xlsx_bytes):
         read_watchlist(xlsx_bytes(bare(), change=lambda b: b.active.cell(3, 16_000, "x")), "a.xlsx")
 
 
+@pytest.mark.slow
 def test_a_row_far_down_is_refused(bare, xlsx_bytes):
     with pytest.raises(WatchlistMistakesError, match="too_many_rows"):
         read_watchlist(

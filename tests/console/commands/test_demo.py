@@ -35,6 +35,7 @@ def values():
     return {value for value in told if len(value) >= SHORTEST_TOLD_APART}
 
 
+@pytest.mark.slow
 def test_the_main_job_is_shown_twice_in_a_row_and_fast(run):
     began = time.monotonic()
     shown = [run("demo").stdout for _ in range(2)]
@@ -74,6 +75,7 @@ def test_the_two_explained_are_a_leak_and_a_question(home):
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
+@pytest.mark.slow
 def test_nothing_personal_reaches_logs_or_standard_error(program, home, values, log_format):
     result = program("demo", DOXWACHT_LOG_LEVEL="debug", DOXWACHT_LOG_FORMAT=log_format)
     assert result.returncode == 0, result.stderr

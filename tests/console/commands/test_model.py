@@ -40,6 +40,7 @@ def test_a_bar_of_one_finds_little(run_json, labelled):
     assert strict["rates"]["recall"] < 0.5
 
 
+@pytest.mark.slow
 def test_a_model_is_fitted_written_and_used(run_json, labelled, tmp_path):
     out = tmp_path / "model.json.gz"
     fitted = run_json("model", "fit", "--set", labelled, "--set", labelled, "--out", out)
