@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FORBIDDEN = {
     "the address of a package index": re.compile(
         rb"https?://[^\s\"']+/simple\b|//(?:files\.)?(?:pypi|pythonhosted)\.org"
-        rb"|--(?:extra-)?index-url\b|--find-links\b|PIP_(?:EXTRA_)?INDEX_URL"
+        rb"|--(?:extra-)?index-url\b|--find-lin[k]s\b|PIP_(?:EXTRA_)?INDEX_URL"
     ),
     "a folder of the machine it was made on": re.compile(
         rb"(?<![\w.~-])/(?:wor[k]|root|home/\w+)/"
