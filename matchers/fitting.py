@@ -42,7 +42,7 @@ _GATE_LOSS = 0.004
 CHATTER = "chatter"
 """Class of ordinary talk that nobody would flag: it teaches, but takes no part in calibration."""
 
-REFERENCE_SHARE = 0.3
+REFERENCE_SHARE = 0.25
 """Share of doxing among posts for which scores are calibrated; see docs/adr/0008-scoring.md."""
 
 
