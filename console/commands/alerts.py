@@ -14,7 +14,7 @@ from console.lookup import case_ids_of, find_alert, search_all, view_of
 from console.process import Process
 from console.reading import record_reading
 from console.render import alert as shown
-from console.render.moments import read
+from console.render.moments import read_past
 from console.session import Session
 from matchers.finding import Act, Level
 
@@ -27,8 +27,14 @@ _Window = Annotated[
 _Staff = Annotated[
     str | None, typer.Option("--staff", metavar="ID", help="That may mean this member of staff.")
 ]
-_Since = Annotated[str | None, typer.Option(metavar="MOMENT", help="Published from then on.")]
-_Until = Annotated[str | None, typer.Option(metavar="MOMENT", help="Published before then.")]
+_Since = Annotated[
+    str | None,
+    typer.Option(metavar="MOMENT", help="Published from then on; 20:00 is the last 20:00."),
+]
+_Until = Annotated[
+    str | None,
+    typer.Option(metavar="MOMENT", help="Published before then; 20:00 is the last 20:00."),
+]
 _MOST_EXPORTED = 1_000_000
 
 
@@ -64,8 +70,8 @@ def list_all(  # noqa: PLR0913 - each is an option
         act=act,
         level=level,
         min_score=min_score,
-        since=None if since is None else read(since, now),
-        until=None if until is None else read(until, now),
+        since=None if since is None else read_past(since, now),
+        until=None if until is None else read_past(until, now),
         exercise=exercise,
     )
     rows = [(one, case_ids_of(process, one)) for one in search_all(process, query, limit)]

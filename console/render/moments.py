@@ -60,14 +60,22 @@ def read(text: str, now: datetime) -> datetime:
     Raises:
         BadInputError: it is none of these.
     """
-    clock = _CLOCK.fullmatch(text.strip())
-    if clock is not None:
-        return _next(int(clock[1]), int(clock[2]), now)
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise _unreadable() from None
-    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone())
+    today = _today_at(text, now)
+    if today is not None:
+        return today if today > now else today + timedelta(days=1)
+    return _read_date(text)
+
+
+def read_past(text: str, now: datetime) -> datetime:
+    """Read a moment to look back to: as `read`, but `22:00` is the last time it was that late.
+
+    Raises:
+        BadInputError: it is no moment.
+    """
+    today = _today_at(text, now)
+    if today is not None:
+        return today if today < now else today - timedelta(days=1)
+    return _read_date(text)
 
 
 def read_length(text: str) -> timedelta:
@@ -83,12 +91,24 @@ def read_length(text: str) -> timedelta:
     return length
 
 
-def _next(hour: int, minute: int, now: datetime) -> datetime:
+def _read_date(text: str) -> datetime:
     try:
-        today = now.astimezone(zone()).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise _unreadable() from None
-    return today if today > now else today + timedelta(days=1)
+    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone())
+
+
+def _today_at(text: str, now: datetime) -> datetime | None:
+    """Return today's moment of a time of day; none when the text is no such time."""
+    clock = _CLOCK.fullmatch(text.strip())
+    if clock is None:
+        return None
+    hour, minute = int(clock[1]), int(clock[2])
+    try:
+        return now.astimezone(zone()).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    except ValueError:
+        raise _unreadable() from None
 
 
 def _unreadable() -> BadInputError:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.render.moments import zone
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 DOX = "Dit is die smeris: Jan van den Eikenhorst, Dennenlaan 912 in Merwedam. Ga langs!"
 WEATHER = "Mooi weer op de kade vandaag."
@@ -56,6 +58,13 @@ def test_posts_become_alerts_and_cases(run_json, window_id, posts):
     assert alert["window_id"] == window_id
     (case,) = run_json("cases", "list")
     assert alert["cases"] == [case["case_id"]]
+
+
+@pytest.mark.usefixtures("alert_id")
+def test_a_time_of_day_looks_back_when_alerts_are_listed(run_json):
+    before = (NOW - timedelta(minutes=10)).astimezone(zone()).strftime("%H:%M")
+    assert len(run_json("alerts", "list", "--since", before)) == 2
+    assert run_json("alerts", "list", "--until", before) == []
 
 
 @pytest.mark.usefixtures("window_id")

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from console.render.moments import read, read_length, show, show_length, zone
+from console.render.moments import read, read_length, read_past, show, show_length, zone
 from console.translation import speak
 from runtime.errors import BadInputError
 
@@ -43,10 +43,24 @@ def test_a_moment_is_read_as_people_type_it(typed, expected):
     assert read(typed, NOW) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("20:00", datetime(2026, 6, 20, 18, 0, tzinfo=UTC)),
+        ("20:30", datetime(2026, 6, 19, 18, 30, tzinfo=UTC)),
+        ("22:00", datetime(2026, 6, 19, 20, 0, tzinfo=UTC)),
+        ("2026-06-20 22:00", datetime(2026, 6, 20, 20, 0, tzinfo=UTC)),
+    ],
+)
+def test_looking_back_a_time_of_day_is_the_last_one(typed, expected):
+    assert read_past(typed, NOW) == expected
+
+
+@pytest.mark.parametrize("reader", [read, read_past])
 @pytest.mark.parametrize("typed", ["", "tomorrow", "25:00", "12:60", "20-06-2026", "2026-02-30"])
-def test_what_is_no_moment_is_refused(typed):
+def test_what_is_no_moment_is_refused(reader, typed):
     with pytest.raises(BadInputError, match="moment"):
-        read(typed, NOW)
+        reader(typed, NOW)
 
 
 @pytest.mark.parametrize(
