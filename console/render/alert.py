@@ -153,6 +153,8 @@ def _who(alert: Alert, view: View, words: Words) -> RenderableType:
     if alert.grouping is Grouping.SUBJECT:
         subjects = [one for one in alert.subjects if one.confidence >= _SURE[2][0]]
         lines = [_subject(one, view, words) for one in subjects[:_MOST_SUBJECTS]]
+    elif alert.grouping is Grouping.CANDIDATES and len(alert.candidates) == 1:
+        lines = [words("possibly {ids}", ids=_named(alert.candidates[0], view))]
     elif alert.grouping is Grouping.CANDIDATES:
         lines = [words("One of these; nothing tells them apart:")]
         lines += [_named(staff_id, view) for staff_id in alert.candidates[:_MOST_SUBJECTS]]

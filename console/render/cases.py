@@ -91,7 +91,10 @@ def about(case: Case, words: Words) -> str:
     shown = ", ".join(case.staff_ids[:_MOST_STAFF])
     left = len(case.staff_ids) - _MOST_STAFF
     whole = words("{ids} or {n} others", ids=shown, n=left) if left > 0 else shown
-    return words("one of {ids}", ids=whole) if case.grouping is Grouping.CANDIDATES else whole
+    if case.grouping is not Grouping.CANDIDATES:
+        return whole
+    is_only = len(case.staff_ids) == 1
+    return words("possibly {ids}", ids=whole) if is_only else words("one of {ids}", ids=whole)
 
 
 def state(case: Case, words: Words) -> str:

@@ -115,6 +115,13 @@ def test_candidates_are_said_to_be_alike():
     assert "nothing tells them apart" in shown(explained(one, View(), EN))
 
 
+def test_a_candidate_on_its_own_is_possibly_meant():
+    one = alert(grouping=Grouping.CANDIDATES, candidates=("A",))
+    text = shown(explained(one, View(names={"A": "Jan Eikenhorst"}), EN))
+    assert "possibly A Jan Eikenhorst" in text
+    assert "nothing tells them apart" not in text
+
+
 def test_other_posts_of_the_case_are_counted_and_shown_without_text():
     view = View(case_ids=("Z-1",), others=(alert(alert_id="cd" * 20),), count_others=7)
     text = shown(explained(alert(), view, EN))
