@@ -17,7 +17,7 @@ from rich.text import Text
 from alerts.kinds import Grouping
 from alerts.record import Alert
 from console.render.grid import facts, grid
-from console.render.highlight import AGAINST, highlighted, masked
+from console.render.highlight import AGAINST, has_leak, highlighted, masked
 from console.render.moments import show
 from console.translation import N_, Words
 from console.vocabulary import ACTS, CATEGORIES, GROUPINGS, LEVEL_STYLES, LEVELS, listed, say
@@ -218,9 +218,13 @@ def _facts(alert: Alert, view: View, words: Words) -> Table:
     ]
     if view.reveal:
         rows.insert(2, (words("Address of the post"), view.url or "-"))
-    else:
+    elif _is_masked(alert):
         rows.insert(1, ("", Text(words("masked; --reveal --reason ... shows it"), "dim")))
     return facts(rows)
+
+
+def _is_masked(alert: Alert) -> bool:
+    return any(has_leak(text, _of_part(alert, where)) for where, text in _readable(alert))
 
 
 def _others(view: View, words: Words) -> Iterator[RenderableType]:

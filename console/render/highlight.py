@@ -91,6 +91,11 @@ def masked(text: str, evidence: Iterable[Evidence], words: Words) -> str:
     return highlighted(text, evidence, words, reveal=False).plain
 
 
+def has_leak(text: str, evidence: Sequence[Evidence]) -> bool:
+    """Say whether anything in a text is masked until it is revealed."""
+    return any(_leak(piece) for piece in _pieces(text, evidence))
+
+
 def _pieces(text: str, evidence: Sequence[Evidence]) -> Iterator[_Piece]:
     borders = {0, len(text)}
     for one in evidence:

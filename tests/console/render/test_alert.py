@@ -71,6 +71,29 @@ def test_the_leak_is_masked_until_revealed():
     assert "https://x.example/1" in text
 
 
+@pytest.mark.parametrize(
+    ("more", "is_masked"),
+    [
+        ({}, True),
+        ({"evidence": (evidence("full_name", 0, 14),), "categories": ("photo",)}, False),
+        ({"evidence": (), "categories": ()}, False),
+        (
+            {
+                "message": "",
+                "media": (AlertMedia("image", ocr_text=TEXT),),
+                "evidence": (evidence("home_address", 21, 35, "media[0].ocr_text"),),
+            },
+            True,
+        ),
+    ],
+    ids=["address", "photo", "nothing", "in a picture"],
+)
+def test_only_what_is_masked_is_said_to_be(more, is_masked):
+    one = alert(**more)
+    assert ("masked; --reveal" in shown(explained(one, View(), EN))) is is_masked
+    assert "masked; --reveal" not in shown(explained(one, View(reveal=True), EN))
+
+
 def test_a_sentence_is_said_once_and_what_argues_against_has_its_own_sign():
     against = Evidence("praise", "text", 0, 3, "Jan", REASONS["praise"])
     twice = (evidence("full_name", 0, 14), evidence("full_name", 0, 3), against)
