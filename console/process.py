@@ -145,7 +145,7 @@ class Process:
         people = People(self.consumer_settings.spacy_model)
         if self.consumer_settings.spacy_model is not None:
             try:
-                people.find("")
+                people.find("Jan")
             except ValueError as exc:
                 raise ConfigError(
                     "DOXWACHT_SPACY_MODEL names no folder with a spaCy pipeline that finds names. "
