@@ -20,7 +20,18 @@ from matchers.identifiers import (
     street_key,
 )
 from matchers.reading import Reading, Token
-from matchers.vocabulary import LETTER, MIXED, NUMBER, PREFIX, STREET_ENDING, Vocabulary
+from matchers.vocabulary import (
+    GIVEN,
+    LETTER,
+    MIXED,
+    NUMBER,
+    PLACE,
+    PREFIX,
+    STREET,
+    STREET_ENDING,
+    SURNAME,
+    Vocabulary,
+)
 
 _PHONE_GAP = re.compile(r"[ \n.\-/()+,']{0,5}\Z")
 _CLOSE_GAP = re.compile(r"[ \n.,:;\-/|'\"()\u00b6#*]{0,6}\Z")
@@ -39,7 +50,9 @@ _MOST_PHONE_TOKENS = _PHONE_DIGITS.stop - 1
 _MAX_STREET_WORDS = 4
 _MAX_HOUSE_DIGITS = 5
 _PLATE_LENGTH = 6
+_PLATE_GROUP = 3
 _MIN_STREET = 6
+_KNOWN = SURNAME | GIVEN | PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,9 @@ class _Search:
 
     def plates(self) -> Iterator[Hit]:
         """Yield number plates: written with two dashes, or anyhow when on the watchlist."""
-        for first in range(len(self.tokens)):
+        for first, token in enumerate(self.tokens):
+            if len(token.word) > _PLATE_GROUP and not _may_begin_plate(token):
+                continue
             glued, gaps = "", []
             for last in range(first, min(first + _PLATE_LENGTH, len(self.tokens))):
                 gap = "" if last == first else self._gap(last)
@@ -201,7 +216,10 @@ class _Search:
         return bool(re.match(r"[a-z0-9]@", self.reading.text[max(0, at - 2) : at]))
 
     def _is_ordinary(self, first: int, last: int) -> bool:
-        return first == last and self.vocabulary.is_known(self.tokens[first].word)
+        if first != last:
+            return False
+        token = self.tokens[first]
+        return bool(token.bits & _KNOWN) or self.vocabulary.is_known(token.word)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield runs of tokens that are written together."""
@@ -328,7 +346,7 @@ class _Search:
     def _is_street(self, first: int, last: int) -> bool:
         word = self.tokens[last].word
         if first == last:
-            return len(word) >= _MIN_STREET and bool(STREET_ENDING.search(word))
+            return bool(self.tokens[last].bits & STREET)
         middle = self.tokens[first:last]
         return bool(STREET_ENDING.search(word)) and all(
             not t.bits & (NUMBER | LETTER | PREFIX) and t.capital for t in middle
@@ -378,6 +396,10 @@ _SPELLED_LETTERS = {
         "zaandam"
     ).split()
 }
+
+
+def _may_begin_plate(token: Token) -> bool:
+    return bool(token.bits & MIXED or token.number) or token.word in _SPELLED_LETTERS
 
 
 def _plate_piece(token: Token) -> str:

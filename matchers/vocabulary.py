@@ -30,6 +30,7 @@ POLICE = 128  # names police staff
 NUMBER = 256  # digits only
 MIXED = 512  # letters and digits: leetspeak, plate, postcode
 MIRRORED = 1024  # makes sense when read backwards only
+STREET = 262144  # ends as most streets do
 SPELLED = 131072  # a number written in letters
 LEET = 65536  # makes sense when its digits are read as letters
 GLUED = 2048  # several name parts written as one
@@ -39,6 +40,7 @@ PLACE = 32768  # a Dutch place, and no everyday word
 GIVEN_FIRST = 16384  # surname and given name, but more often the given name
 
 _GIVEN_EXTRA_LENGTH = 3
+_SHORTEST_STREET = 5
 PLAIN_MIX = re.compile(r"\d+[a-z]{1,2}\Z|[a-z]{3,}\d+\Z|[1-9]\d{3}[a-z]{2}\Z")
 """Digits and letters as they ordinarily stand together: `12a`, `kerkstraat12`, `3511ab`."""
 
@@ -281,6 +283,8 @@ class _Bits(dict[str, int]):
     def _classify_letters(self, word: str) -> int:
         vocabulary, key = self._vocabulary, word.replace("ij", "y")
         bits = SPELLED if number_of(word) is not None else 0
+        if len(word) > _SHORTEST_STREET and STREET_ENDING.search(word):
+            bits |= STREET
         if key in vocabulary.directory.surnames:
             bits |= SURNAME
         if key in vocabulary.given or key in vocabulary.directory.given:
@@ -294,7 +298,10 @@ class _Bits(dict[str, int]):
             bits |= CLASSED | (POLICE if role == "police" else 0)
         elif key in vocabulary.places and vocabulary.frequencies.get(word, 0) < _EVERYDAY_ZIPF:
             bits |= PLACE
-        if not bits & ~(PLACE | SPELLED) and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF:
+        if (
+            not bits & ~(PLACE | SPELLED | STREET)
+            and vocabulary.frequencies.get(word, 0) < _COMMON_ZIPF
+        ):
             bits |= self._classify_unknown(word, key)
         return bits
 
