@@ -7,6 +7,7 @@ and no condition.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from math import log2
 
@@ -34,6 +35,7 @@ _GIVEN = {
     "initials": "initials", "initial": "initial", "absent": "surname_only",
 }  # fmt: skip
 _MAX_RIVALS = 25
+_MANY_EVENTS = 100
 _IDENTIFIERS = frozenset(
     {"phone", "email", "plate", "handle", "public_handle", "home_address", "street"}
 )
@@ -211,6 +213,7 @@ class _Builder:
 _NAMED = ("own", "derived", "near", "initials", "initial", "surname_only", "masked")
 
 
+@lru_cache(maxsize=_MANY_EVENTS)
 def _unit_keys(event: Event) -> frozenset[str]:
     return frozenset(fold(unit) for unit in event.deployed_units)
 
@@ -236,6 +239,7 @@ def _support(link: Link) -> float:
     return sum(link.get(name) for name in names) + 3 * sum(link.get(name) for name in strong)
 
 
+@lru_cache(maxsize=_MANY_EVENTS)
 def event_words(event: Event) -> frozenset[str]:
     """Return the folded words of an incident's places and keywords."""
     return frozenset(

@@ -27,26 +27,8 @@ from nametables import (
     words,
 )
 
-COLUMNS = (
-    "staff_id",
-    "given_names",
-    "call_name",
-    "initials",
-    "prefix",
-    "surname",
-    "aliases",
-    "rank",
-    "unit",
-    "station",
-    "public_role",
-    "public_handles",
-    "handles",
-    "phones",
-    "emails",
-    "addresses",
-    "plates",
-    "relatives",
-)
+from watchlists.columns import COLUMNS
+
 Row = dict[str, str]
 _RANKS = weighted(
     [
